@@ -1,0 +1,103 @@
+import * as z from 'zod/mini'
+
+/**
+ * Field schemas that several features share. No coercion anywhere: a body is JSON and says its types itself;
+ * query parameters are strings and each schema here says how it is read.
+ */
+
+const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u
+const controlButLineBreaks = /[^\P{Cc}\n\r\t]/u
+
+function codePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
+
+/** A name: 1–120 code points after NFC, no control characters, not blank. */
+export const name = z.pipe(
+  z.string(),
+  z.pipe(
+    z.transform((text: string) => text.normalize('NFC')),
+    z.string().check(
+      z.refine((text) => text.isWellFormed(), 'must be well-formed Unicode'),
+      z.refine((text) => codePoints(text) >= 1 && codePoints(text) <= 120, 'must be 1 to 120 characters long'),
+      z.refine((text) => text.trim().length > 0, 'must not be blank'),
+      z.refine((text) => !controlCharacters.test(text), 'must not hold control characters'),
+    ),
+  ),
+)
+
+/** Text of up to `max` code points; line breaks and tabs are allowed, other control characters are not. */
+export function text(max: number, min = 0) {
+  return z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform((value: string) => value.normalize('NFC')),
+      z.string().check(
+        z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+        z.refine((value) => codePoints(value) >= min && codePoints(value) <= max, `must be ${min} to ${max} characters long`),
+        z.refine((value) => !controlButLineBreaks.test(value), 'must not hold control characters'),
+      ),
+    ),
+  )
+}
+
+/** Why someone did it: 1–500 characters that are not all blank. */
+export const reason = text(500, 1).check(z.refine((value) => value.trim().length > 0, 'must not be blank'))
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/
+
+/** A time in a request: RFC 3339 with a zone; read as milliseconds since 1970 UTC. */
+export const timeIn = z.pipe(
+  z.string().check(
+    z.refine((value) => rfc3339.test(value) && Number.isFinite(Date.parse(value)), 'must be an RFC 3339 time such as 2027-01-31T12:00:00Z'),
+  ),
+  z.transform((value: string) => Date.parse(value)),
+)
+
+/** A time in an answer: RFC 3339 UTC with milliseconds. */
+export const timeOut = z.string()
+
+/** Milliseconds as an answer writes them. */
+export function rfc3339Of(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** The same, where there may be none. */
+export function rfc3339OrNull(ms: number | null): string | null {
+  return ms === null ? null : rfc3339Of(ms)
+}
+
+/** A whole number in a query string. */
+export function queryInteger(min: number, max: number) {
+  return z.pipe(
+    z.string().check(
+      z.refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max, `must be a whole number from ${min} to ${max}`),
+    ),
+    z.transform((value: string) => Number(value)),
+  )
+}
+
+/** `true` or `false` in a query string. */
+export const queryBoolean = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((value: 'true' | 'false') => value === 'true'),
+)
+
+/** Free text to search for, 1–200 characters. */
+export const querySearch = text(200, 1)
+
+/** How many items a page of a list holds: 1–200. */
+export const limit = z.optional(queryInteger(1, 200))
+
+/** Where a list goes on; opaque. */
+export const cursor = z.optional(z.string().check(z.maxLength(1024)))
+
+/** The shape of a list's answer. */
+export function listOf<Item extends z.ZodMiniType>(item: Item) {
+  return z.object({ data: z.array(item), next_cursor: z.nullable(z.string()) })
+}
+
+/** An answer without a body (204). */
+export const nothing = z.void()

@@ -1,0 +1,63 @@
+import type SqliteDatabase from 'better-sqlite3'
+
+/**
+ * What the rest of the server sees of SQLite: a thing one can read, and a thing one can write.
+ *
+ * Chosen: two types. A function that takes `Readable` cannot write; only the writer (writer.ts) and migrations hand out
+ * `Writable`. Statements are prepared once for each SQL text and kept. Left out: a query builder; SQL is the language here.
+ */
+
+export type SqlValue = string | number | bigint | Buffer | null
+
+export interface Readable {
+  /** The first row, or undefined. `Row` is what the columns are known to be: the schema is STRICT. */
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined
+  all<Row>(sql: string, ...values: SqlValue[]): Row[]
+}
+
+export interface Writable extends Readable {
+  /** Runs one statement and answers how many rows changed. */
+  run(sql: string, ...values: SqlValue[]): number
+  /** The rowid of the last INSERT of this connection. */
+  insert(sql: string, ...values: SqlValue[]): number
+  /** Runs `work` in a savepoint: all of it stays, or, if it throws, nothing. */
+  savepoint<Result>(work: () => Result): Result
+}
+
+/** Wraps a connection. The statement cache lives as long as the connection. */
+export function databaseOver(connection: SqliteDatabase.Database): Writable {
+  const statements = new Map<string, SqliteDatabase.Statement<SqlValue[]>>()
+  const prepared = (sql: string): SqliteDatabase.Statement<SqlValue[]> => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = connection.prepare<SqlValue[]>(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+  const savepoint = prepared('SAVEPOINT entry')
+  const release = prepared('RELEASE entry')
+  const rollback = prepared('ROLLBACK TO entry')
+  return {
+    // The one place where a row gets its type: the query is written beside the type, and the tables are STRICT.
+    get: <Row>(sql: string, ...values: SqlValue[]) => prepared(sql).get(...values) as Row | undefined,
+    all: <Row>(sql: string, ...values: SqlValue[]) => prepared(sql).all(...values) as Row[],
+    run: (sql, ...values) => prepared(sql).run(...values).changes,
+    insert: (sql, ...values) => Number(prepared(sql).run(...values).lastInsertRowid),
+    savepoint(work) {
+      savepoint.run()
+      try {
+        const result = work()
+        release.run()
+        return result
+      } catch (error) {
+        // After SQLITE_FULL or an I/O error SQLite may have rolled the transaction back by itself.
+        if (connection.inTransaction) {
+          rollback.run()
+          release.run()
+        }
+        throw error
+      }
+    },
+  }
+}

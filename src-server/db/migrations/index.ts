@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { migration as workspace } from './0010-workspace.ts'
+
+/** The schema's history, in order. Numbers leave gaps of ten; a released file is never edited. */
+export const migrations: readonly Migration[] = [workspace]

@@ -1,0 +1,76 @@
+import { chmodSync, existsSync, statSync } from 'node:fs'
+import SqliteDatabase from 'better-sqlite3'
+import { databaseOver, type Writable } from './database.ts'
+
+/**
+ * Opens a SQLite file the one way we open them.
+ *
+ * Chosen: WAL with `synchronous=FULL`, so that what we acknowledged survives a power cut. better-sqlite3 is built with
+ * DEFAULT_WAL_SYNCHRONOUS=1 and falls back to NORMAL when a WAL file is opened again or first written, so FULL is set, a write is
+ * made, and FULL is read back. Left out: automatic checkpoints (checkpoint.ts runs them off the answering thread).
+ * Held by test/db/open.test.ts and by the power-loss replay.
+ */
+
+export interface OpenDatabase {
+  readonly connection: SqliteDatabase.Database
+  readonly db: Writable
+  close(): void
+}
+
+/** Each with its reason; run in this order, since journal_mode must come before synchronous. */
+function setPragmas(connection: SqliteDatabase.Database): void {
+  connection.pragma('journal_mode = WAL') // readers never wait for the writer
+  connection.pragma('synchronous = FULL') // an fsync for every commit: an answered change survives a power cut
+  connection.pragma('foreign_keys = ON') // off by default in SQLite
+  connection.pragma('busy_timeout = 5000') // the backup and the checkpointer share the file for moments
+  connection.pragma('trusted_schema = OFF') // a prepared file must not run functions of its schema
+  connection.pragma('cell_size_check = ON') // notices a damaged page before it is used
+  connection.pragma('secure_delete = FAST') // what was deleted does not stay readable where that is free
+  connection.pragma('journal_size_limit = 4194304') // a full disk must still take a checkpoint
+  connection.pragma('wal_autocheckpoint = 0') // checkpoint.ts decides when
+  connection.pragma('temp_store = MEMORY') // no file outside the data folder
+  connection.pragma('cache_size = -16384') // 16 MiB
+  if (process.platform === 'darwin') {
+    connection.pragma('fullfsync = 1') // fsync on macOS does not reach the disk otherwise
+    connection.pragma('checkpoint_fullfsync = 1')
+  }
+}
+
+/** Thrown when a connection would not be durable: better no server than one that forgets. */
+export class NotDurable extends Error {}
+
+function assertDurable(connection: SqliteDatabase.Database): void {
+  const synchronous = connection.pragma('synchronous', { simple: true })
+  if (synchronous !== 2) throw new NotDurable(`SQLite runs at synchronous=${String(synchronous)}; FULL (2) was asked for`)
+}
+
+/**
+ * Opens (and makes, mode 0600) the database for writing.
+ * @throws NotDurable when FULL does not hold after the first write.
+ */
+export function openDatabase(file: string): OpenDatabase {
+  const connection = new SqliteDatabase(file)
+  try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o777) !== 0o600) chmodSync(file, 0o600)
+    setPragmas(connection)
+    connection.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT')
+    connection.pragma('synchronous = FULL') // the first write of a reopened WAL file dropped it to NORMAL (measured)
+    assertDurable(connection)
+    connection.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT')
+    assertDurable(connection)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return { connection, db: databaseOver(connection), close: () => connection.close() }
+}
+
+/** Opens an existing file for reading only. */
+export function openReadOnly(file: string): OpenDatabase {
+  if (!existsSync(file)) throw new Error(`no database at ${file}`)
+  const connection = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+  connection.pragma('busy_timeout = 5000')
+  connection.pragma('trusted_schema = OFF')
+  connection.pragma('cell_size_check = ON')
+  return { connection, db: databaseOver(connection), close: () => connection.close() }
+}

@@ -1,0 +1,140 @@
+import type { PermissionSet } from '../access/permission-set.ts'
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '../contract/endpoint.ts'
+import type { AuditAction } from '../contract/events.ts'
+import type { Environment, Principal } from '../credentials/principal.ts'
+import type { Readable, Writable } from '../db/database.ts'
+import type { Page } from '../workspace/pages.ts'
+
+/**
+ * What a feature's handler is given and what it gives back.
+ *
+ * A read answers at once from `call.db`. A change hands over one synchronous closure: it runs in the batch, in a savepoint of its own,
+ * re-checks what may have changed, changes the rows and presents the reply; a Problem thrown inside undoes it. Its log rows commit with it.
+ * A handler that must wait (password hashing) does so in `prepare`, before the batch.
+ */
+
+/** A call that was parsed, resolved and authorized. */
+export interface Call<E extends Endpoint> {
+  readonly endpoint: E
+  readonly params: ParamsOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+  /** Who calls; `null` only on public endpoints. */
+  readonly caller: E['permission'] extends 'public' ? Principal | null : Principal
+  /** The caller's effective permissions on this page (empty without a caller). */
+  readonly effective: PermissionSet
+  /** The page that the request speaks about. */
+  readonly page: Page
+  readonly environment: Environment
+  /** Trusted time of this request, milliseconds UTC. */
+  readonly now: number
+  readonly requestId: string
+  readonly address: string
+  readonly userAgent: string
+  /** The version that If-Match asks for, or null. */
+  readonly ifMatch: string | null
+  /** The caller speaks for every page: a membership or token for all, or there is only one page. */
+  readonly everyPage: boolean
+  /** The host and scheme that the caller reached us by, such as `http://127.0.0.1:4600`. */
+  readonly origin: string
+}
+
+/** An answer that is not plain JSON, or wants headers of its own. */
+export interface Reply<Body> {
+  readonly body: Body
+  readonly status?: number
+  /** The version, written as ETag. */
+  readonly version?: number | string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cookies?: readonly string[]
+}
+
+/** One change for the log: what happened to which thing, and what it looked like before and after (only listed, public fields). */
+export interface Recorded {
+  /** Left out: the endpoint's `change`. */
+  readonly action?: AuditAction
+  readonly target: { readonly type: string; readonly id: string; readonly label: string }
+  /** Left out: the request's page. `null`: a row of no page (the workspace). */
+  readonly pageId?: string | null
+  /** Left out: the request's environment for content and tokens, else null. */
+  readonly environment?: Environment | null
+  readonly before?: Readonly<Record<string, unknown>> | null
+  readonly after?: Readonly<Record<string, unknown>> | null
+}
+
+/** What a change may do inside the batch. */
+export interface Change {
+  readonly db: Writable
+  /** Adds a `change` row to the log; it stands or falls with the change. */
+  record(change: Recorded): void
+  /** Access data changed (tokens, roles, members, policy, pages): cached principals are built anew after the commit. */
+  accessChanged(): void
+  /** Runs after COMMIT, in the same turn (caches, timers). Never for what must not be lost. */
+  afterCommit(work: () => void): void
+  /** @throws Problem `precondition_failed` when the request's If-Match names another version. */
+  expectVersion(version: number | string): void
+}
+
+export interface ReadRoute<E extends Endpoint> {
+  readonly kind: 'read'
+  readonly endpoint: E
+  act(call: Call<E>, db: Readable): Reply<ReplyOf<E>>
+}
+
+export interface ChangeRoute<E extends Endpoint, Prepared> {
+  readonly kind: 'change'
+  readonly endpoint: E
+  /** Awaited work before the batch. It changes nothing. */
+  prepare?(call: Call<E>): Promise<Prepared>
+  act(call: Call<E>, change: Change, prepared: Prepared): Reply<ReplyOf<E>>
+  /** May use the last room on a full disk: it takes power away (revoke, disable, logout). */
+  readonly essential?: boolean
+}
+
+/** A long answer that is written piece by piece, after its log row is on disk. */
+export interface StreamRoute<E extends Endpoint> {
+  readonly kind: 'stream'
+  readonly endpoint: E
+  /** Called after the request's row was committed; a Problem thrown before the first piece is answered as such. */
+  open(call: Call<E>, db: Readable): StreamReply
+}
+
+export interface StreamReply {
+  readonly contentType: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly pieces: AsyncIterable<string> | Iterable<string>
+}
+
+/** A route of any endpoint, as the router keeps it. */
+export type Route = {
+  readonly kind: 'read' | 'change' | 'stream'
+  readonly endpoint: Endpoint
+}
+
+/** States how a read is answered. */
+export function read<E extends Endpoint>(endpoint: E, act: ReadRoute<E>['act']): ReadRoute<E> {
+  return { kind: 'read', endpoint, act }
+}
+
+/** States how a change is made. */
+export function change<E extends Endpoint>(
+  endpoint: E,
+  act: (call: Call<E>, change: Change) => Reply<ReplyOf<E>>,
+  options: { essential?: boolean } = {},
+): ChangeRoute<E, undefined> {
+  return { kind: 'change', endpoint, act, ...options }
+}
+
+/** States how a change is made that must wait for something first. */
+export function preparedChange<E extends Endpoint, Prepared>(
+  endpoint: E,
+  prepare: (call: Call<E>) => Promise<Prepared>,
+  act: (call: Call<E>, change: Change, prepared: Prepared) => Reply<ReplyOf<E>>,
+): ChangeRoute<E, Prepared> {
+  return { kind: 'change', endpoint, prepare, act }
+}
+
+/** States how a stream is answered. */
+export function stream<E extends Endpoint>(endpoint: E, open: StreamRoute<E>['open']): StreamRoute<E> {
+  return { kind: 'stream', endpoint, open }
+}
