@@ -105,11 +105,20 @@ export interface StreamReply {
   readonly pieces: AsyncIterable<string> | Iterable<string>
 }
 
-/** A route of any endpoint, as the router keeps it. */
-export type Route = {
-  readonly kind: 'read' | 'change' | 'stream'
-  readonly endpoint: Endpoint
-}
+/**
+ * A route of any endpoint, as the router keeps it. `never` stands for "a call of this route's own endpoint": only http/act.ts
+ * calls it, with a call that was parsed by that endpoint's schemas.
+ */
+export type Route =
+  | { readonly kind: 'read'; readonly endpoint: Endpoint; act(call: never, db: Readable): Reply<unknown> }
+  | {
+      readonly kind: 'change'
+      readonly endpoint: Endpoint
+      prepare?(call: never): Promise<unknown>
+      act(call: never, change: Change, prepared: never): Reply<unknown>
+      readonly essential?: boolean
+    }
+  | { readonly kind: 'stream'; readonly endpoint: Endpoint; open(call: never, db: Readable): StreamReply }
 
 /** States how a read is answered. */
 export function read<E extends Endpoint>(endpoint: E, act: ReadRoute<E>['act']): ReadRoute<E> {
