@@ -1,0 +1,72 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import solid from 'vite-plugin-solid'
+import { consoleFiles } from './scripts/build/console-files.ts'
+import { trustedTypesForSolid } from './scripts/build/trusted-types.ts'
+
+/**
+ * Four bundles: the main process, the server process, the preload script, the console.
+ *
+ * The console lives at `/console/` in the app and in the browser alike, so it is built once, with that base.
+ * The main process is built for the oldest Electron that the tests start (33, Node 20); dependencies stay in node_modules.
+ * A sandboxed preload script can load nothing, so it is one CommonJS file with everything inside.
+ */
+
+const out = resolve(import.meta.dirname, 'out')
+const from = (path: string): string => resolve(import.meta.dirname, path)
+
+/** electron-vite sets a relative base; the console has paths of its own below `/console/`, so its base must be absolute. */
+function consoleBase(): Plugin {
+  return {
+    name: 'beatkeeper:console-base',
+    enforce: 'pre',
+    config(config) {
+      config.base = '/console/'
+    },
+  }
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: resolve(out, 'main'),
+      target: 'node20.18',
+      sourcemap: true,
+      rolldownOptions: {
+        input: { main: from('src-main/main.ts'), server: from('src-server/main.ts') },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: resolve(out, 'preload'),
+      target: 'node20.18',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: from('src-main/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: from('src-renderer'),
+    plugins: [
+      consoleBase(),
+      trustedTypesForSolid(),
+      solid({ hot: false }),
+      consoleFiles(resolve(out, 'console'), resolve(out, 'console-files.json')),
+    ],
+    build: {
+      outDir: resolve(out, 'console'),
+      target: 'es2023',
+      minify: true,
+      // Everything is a file of its own: the console's policy allows no data: fonts, and names are listed one by one.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      manifest: true,
+      rolldownOptions: { input: from('src-renderer/index.html') },
+    },
+  },
+})
