@@ -1,0 +1,208 @@
+/**
+ * What the log can say: kinds of rows, outcomes, kinds of actors, and the closed list of events.
+ *
+ * Chosen: every event names the fields whose values may stand in its `before` and `after`. A field that is not listed never reaches
+ * the log, so a new column holding something private stays out until someone lists it here. Left out: free-form events. A row of
+ * kind `request` has no event: its action is the id of its endpoint (`tokens.list`), or `refused.<code>` where no endpoint was reached.
+ * The words are part of stored rows: add to these lists, never rename. Held by test/journal/events.test.ts.
+ */
+import type { ProblemCode } from './problems.ts'
+
+/** What a row is about: something changed, a request was answered, someone proved who they are, or the server itself did something. */
+export const auditKinds = ['change', 'request', 'auth', 'system'] as const
+export type AuditKind = (typeof auditKinds)[number]
+
+/** `allowed`: it was done (below 400). `denied`: refused to this caller. `failed`: permitted, but it could not be done. */
+export const auditOutcomes = ['allowed', 'denied', 'failed'] as const
+export type AuditOutcome = (typeof auditOutcomes)[number]
+
+/**
+ * Who acted. A session acts as its `user`; an OAuth grant as its `user`, on behalf of an `oauth_app`; `magic` is the holder of a
+ * magic token; `anonymous` has no id; `system` is the server or its command line.
+ */
+export const actorKinds = ['token', 'user', 'oauth_app', 'magic', 'anonymous', 'system'] as const
+export type ActorKind = (typeof actorKinds)[number]
+
+/** Where something happened, if it belongs to an environment at all. */
+export type AuditEnvironment = 'live' | 'test'
+
+const token = [
+  'name',
+  'description',
+  'notes',
+  'purpose',
+  'owner_id',
+  'permission',
+  'scopes',
+  'role_key',
+  'environment',
+  'page_id',
+  'terraform_managed',
+  'expires_at',
+  'allowed_ips',
+  'status',
+  'revoke_reason',
+  'rotated_from',
+  'rotated_to',
+  'rotation',
+  'minted_by',
+] as const
+const role = ['key', 'name', 'description', 'permissions'] as const
+const membership = ['page_id', 'role_key'] as const
+const page = ['name', 'hosts', 'is_default'] as const
+const lock = ['feature', 'reason', 'managed_by'] as const
+const workspace = ['name', 'features', 'token_policy', 'audit'] as const
+const incident = [
+  'name',
+  'status',
+  'impact',
+  'components',
+  'published_at',
+  'acknowledged_at',
+  'acknowledged_by',
+  'resolved_at',
+  'closed_at',
+  'root_cause',
+  'environment',
+] as const
+const incidentUpdate = ['id', 'status', 'body', 'components'] as const
+const maintenance = [
+  'name',
+  'body',
+  'status',
+  'scheduled_for',
+  'scheduled_until',
+  'started_at',
+  'completed_at',
+  'components',
+  'environment',
+] as const
+const component = ['name', 'description', 'status', 'group_id', 'position', 'public', 'environment'] as const
+const session = ['kind', 'reason'] as const
+
+/** The five sections of a page's settings, field by field. */
+const section = [
+  'name',
+  'description',
+  'brand_color',
+  'logo_url',
+  'favicon_url',
+  'theme',
+  'support_url',
+  'footer',
+  'locale',
+  'time_zone',
+  'hour_cycle',
+  'hosts',
+  'from',
+  'smtp_host',
+  'smtp_port',
+  'smtp_secure',
+] as const
+
+interface EventSpec {
+  readonly kind: Exclude<AuditKind, 'request'>
+  /** Sentence case, without a full stop: what the log, the docs and a screen reader say. */
+  readonly says: string
+  /** The only fields whose values enter `before` and `after`. */
+  readonly fields: readonly string[]
+}
+
+const change = (says: string, fields: readonly string[]): EventSpec => ({ kind: 'change', says, fields })
+const auth = (says: string, fields: readonly string[] = session): EventSpec => ({ kind: 'auth', says, fields })
+const system = (says: string, fields: readonly string[]): EventSpec => ({ kind: 'system', says, fields })
+
+const catalogue = {
+  'workspace.create': change('Workspace set up', workspace),
+  'workspace.update': change('Workspace settings and policy changed', workspace),
+  'page.create': change('Page created', page),
+  'page.update': change('Page changed', page),
+  'page.delete': change('Page deleted', page),
+  'settings.update': change('Page settings changed', section),
+  'lock.create': change('Feature locked for Terraform', lock),
+  'lock.delete': change('Feature unlocked', lock),
+
+  'token.create': change('API token created', token),
+  'token.update': change('API token changed', token),
+  'token.revoke': change('API token revoked', token),
+  'token.disable': change('API token switched off', token),
+  'token.enable': change('API token switched on', token),
+  'token.rotate': change('API token rotated', token),
+  'token.rotation_undo': change('Rotation undone: the successor ended before its first use', token),
+  'token.expose': change('API token seen where secrets do not belong', ['exposed_at', 'where']),
+  'token.delete': change('API token deleted', token),
+
+  'role.create': change('Role created', role),
+  'role.update': change('Role changed', role),
+  'role.delete': change('Role deleted', role),
+  'member.add': change('Member added', membership),
+  'member.update': change('Membership changed', membership),
+  'member.disable': change('Member disabled', membership),
+  'member.enable': change('Member enabled', membership),
+  'member.remove': change('Member removed', [...membership, 'tokens', 'reassign_to']),
+
+  'incident.create': change('Incident opened', incident),
+  'incident.update': change('Incident changed', incident),
+  'incident.post_update': change('Incident update posted', incidentUpdate),
+  'incident.acknowledge': change('Incident acknowledged', incident),
+  'incident.annotate': change('Incident annotated', ['id', 'body']),
+  'incident.root_cause': change('Root cause noted', ['root_cause']),
+  'incident.close': change('Incident closed', incident),
+  'incident.delete': change('Incident deleted', incident),
+  'maintenance.create': change('Maintenance scheduled', maintenance),
+  'maintenance.update': change('Maintenance changed', maintenance),
+  'maintenance.start': change('Maintenance started', maintenance),
+  'maintenance.complete': change('Maintenance completed', maintenance),
+  'maintenance.cancel': change('Maintenance cancelled', maintenance),
+  'maintenance.delete': change('Maintenance deleted', maintenance),
+  'component.create': change('Component created', component),
+  'component.update': change('Component changed', component),
+  'component.reorder': change('Components put in order', ['order']),
+  'component.delete': change('Component deleted', component),
+  'component_group.create': change('Component group created', component),
+  'component_group.update': change('Component group changed', component),
+  'component_group.delete': change('Component group deleted', component),
+
+  'session.login': auth('Signed in'),
+  'session.login_failed': auth('Sign-in failed'),
+  'session.login_throttled': auth('Sign-in refused: too many attempts'),
+  'session.logout': auth('Signed out'),
+  'session.end': auth('Session ended'),
+  'session.reauthenticate': auth('Password confirmed again'),
+  'session.reauthenticate_failed': auth('Password confirmation failed'),
+  'password.change': auth('Password changed'),
+
+  'server.start': system('Server started', ['version', 'schema']),
+  'server.stop': system('Server stopped', ['version']),
+  'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),
+  'log.conceal': system('Secret replaced before it was stored', ['where', 'kinds']),
+  'log.erase': system('Personal values erased from the log', ['actors', 'clients', 'details']),
+} as const satisfies Record<string, EventSpec>
+
+/** An event of the closed list. */
+export type AuditAction = keyof typeof catalogue
+
+/** The action of requests that reached no endpoint or no principal; `other` stands for those over the bound of a minute. */
+export type RefusalAction = `refused.${ProblemCode | 'other'}`
+
+// Object.keys forgets the literal names; the catalogue above is what they are.
+export const auditActions = Object.keys(catalogue) as readonly AuditAction[]
+
+/** Whether this word is an event of the closed list. */
+export function isAuditAction(word: string): word is AuditAction {
+  return Object.hasOwn(catalogue, word)
+}
+
+/** What is known about an event. */
+export function auditEvent(action: AuditAction): EventSpec {
+  return catalogue[action]
+}
+
+/** Statuses that refuse the caller rather than the deed: who they are, what they may, how often, and where. */
+const refusals: ReadonlySet<number> = new Set([401, 403, 421, 423, 429])
+
+/** How a request ended, by the status of its answer. */
+export function outcomeOf(status: number): AuditOutcome {
+  if (status < 400) return 'allowed'
+  return refusals.has(status) ? 'denied' : 'failed'
+}
