@@ -106,6 +106,37 @@ export interface StreamReply {
 }
 
 /**
+ * A public answer that stands ready: the same bytes for everyone who asks for it, until the page's content changes. http/ answers
+ * it with ETag, 304, Vary, Cache-Control and CORS; nothing in it may depend on who asks.
+ */
+export interface ReadyAnswer {
+  /** 200, or 503 for a probe during a major outage (never answered with 304). */
+  readonly status: number
+  readonly contentType: string
+  readonly bytes: Buffer
+  /** Strong and quoted: a digest of the bytes. */
+  readonly etag: string
+  /** Headers of its own, such as the status page's Content-Security-Policy. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** From this moment (milliseconds UTC) it has to be made anew: a window begins, an incident becomes public, a day ends. */
+  readonly freshUntil: number
+}
+
+/** Ready answers, by page and by path and query exactly as sent. Looked at before a public route is asked. */
+export interface ReadyAnswers {
+  /** `undefined` when there is none or it is no longer fresh. */
+  find(pageId: string, target: string, now: number): ReadyAnswer | undefined
+  keep(pageId: string, target: string, answer: ReadyAnswer): void
+}
+
+/** A public read: live and published only, the same for everyone. */
+export interface PublicRoute<E extends Endpoint> {
+  readonly kind: 'public'
+  readonly endpoint: E
+  answer(call: Call<E>, db: Readable): ReadyAnswer
+}
+
+/**
  * A route of any endpoint, as the router keeps it. `never` stands for "a call of this route's own endpoint": only http/act.ts
  * calls it, with a call that was parsed by that endpoint's schemas.
  */
@@ -119,6 +150,7 @@ export type Route =
       readonly essential?: boolean
     }
   | { readonly kind: 'stream'; readonly endpoint: Endpoint; open(call: never, db: Readable): StreamReply }
+  | { readonly kind: 'public'; readonly endpoint: Endpoint; answer(call: never, db: Readable): ReadyAnswer }
 
 /** States how a read is answered. */
 export function read<E extends Endpoint>(endpoint: E, act: ReadRoute<E>['act']): ReadRoute<E> {
@@ -146,4 +178,9 @@ export function preparedChange<E extends Endpoint, Prepared>(
 /** States how a stream is answered. */
 export function stream<E extends Endpoint>(endpoint: E, open: StreamRoute<E>['open']): StreamRoute<E> {
   return { kind: 'stream', endpoint, open }
+}
+
+/** States how a public read is answered. */
+export function publicRead<E extends Endpoint>(endpoint: E, answer: PublicRoute<E>['answer']): PublicRoute<E> {
+  return { kind: 'public', endpoint, answer }
 }
