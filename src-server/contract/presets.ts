@@ -8,6 +8,7 @@ import type { BuiltInRoleKey, Level, Permission } from './permissions.ts'
  * another name. `test/access/presets.test.ts` holds each one's effective access to a list written by hand.
  */
 export interface Preset {
+  /** As `--preset` takes it. */
   readonly key: string
   readonly name: string
   /** One line: what it is for. */
@@ -24,7 +25,7 @@ export interface Preset {
 
 export const PRESETS = [
   {
-    key: 'read_only',
+    key: 'read-only',
     name: 'Read-only',
     description: 'Retrieves the content of the page and changes nothing.',
     group: 'first',
@@ -32,7 +33,7 @@ export const PRESETS = [
     role_key: 'viewer',
   },
   {
-    key: 'full_access',
+    key: 'full-access',
     name: 'Full access',
     description: 'Everything an admin can do. Give it an expiry and an address list.',
     group: 'first',
@@ -40,7 +41,7 @@ export const PRESETS = [
     role_key: 'admin',
   },
   {
-    key: 'workflow_automation',
+    key: 'workflow-automation',
     name: 'Workflow automation',
     description: 'Opens, updates and closes incidents and changes Beats.',
     group: 'job',
@@ -48,7 +49,7 @@ export const PRESETS = [
     role_key: 'responder',
   },
   {
-    key: 'maintenance_job',
+    key: 'maintenance-job',
     name: 'Maintenance job',
     description: 'Schedules and completes maintenances, nothing else.',
     group: 'job',
@@ -56,7 +57,7 @@ export const PRESETS = [
     role_key: 'planner',
   },
   {
-    key: 'governance_and_provisioning',
+    key: 'governance',
     name: 'Governance and provisioning',
     description: 'Runs Terraform: may change what is locked for it.',
     group: 'job',
@@ -65,7 +66,7 @@ export const PRESETS = [
     terraform_managed: true,
   },
   {
-    key: 'monitoring_dashboard',
+    key: 'monitoring-dashboard',
     name: 'Monitoring dashboard',
     description: 'Shows Beats, incidents and the status page on a wall or in a tool.',
     group: 'job',
@@ -74,7 +75,7 @@ export const PRESETS = [
     scopes: ['checks:read', 'incidents:read', 'status_pages:read'],
   },
   {
-    key: 'check_provisioning',
+    key: 'check-provisioning',
     name: 'Check provisioning by Terraform',
     description: 'Creates and changes Beats and webhooks from code.',
     group: 'job',
@@ -92,7 +93,7 @@ export const PRESETS = [
     scopes: ['incidents:write', 'webhooks:write', 'checks:read'],
   },
   {
-    key: 'partner_analytics',
+    key: 'partner-analytics',
     name: 'Partner analytics',
     description: 'Reads Beats and incidents, for reports by someone else.',
     group: 'job',
@@ -105,7 +106,7 @@ export const PRESETS = [
 export type PresetKey = (typeof PRESETS)[number]['key']
 
 /** Chosen when the dialog opens: the least that is of use. */
-export const FIRST_PRESET: PresetKey = 'read_only'
+export const FIRST_PRESET: PresetKey = 'read-only'
 
 /** What the dialog shows once a field departs from every preset. It fills in nothing, so it is none of them. */
 export const CUSTOM_PRESET = {
