@@ -51,6 +51,8 @@ export interface Endpoint {
   readonly ownerOnly?: boolean
   /** The password must have been given in the last five minutes (sessions only; API tokens are exempt). */
   readonly reauthenticate?: boolean
+  /** Of API tokens and apps, only terraform-managed tokens may call it (locking and unlocking). Sessions may too. */
+  readonly terraformTokensOnly?: boolean
   /** This feature, when locked, is changed by terraform-managed tokens only. */
   readonly lock?: LockFeature
   readonly query?: z.ZodMiniType
