@@ -4,6 +4,7 @@ import type { AuditAction } from '../contract/events.ts'
 import type { Environment, Principal } from '../credentials/principal.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import type { Page } from '../workspace/pages.ts'
+import type { SeenHeaders } from './seen-headers.ts'
 
 /**
  * What a feature's handler is given and what it gives back.
@@ -37,6 +38,10 @@ export interface Call<E extends Endpoint> {
   readonly everyPage: boolean
   /** The host and scheme that the caller reached us by, such as `http://127.0.0.1:4600`. */
   readonly origin: string
+  /** By which kind of name: a page's host, a loopback name, the console's own `<id>.localhost`, or the public URL's host. */
+  readonly hostKind: 'page' | 'loopback' | 'console' | 'public'
+  /** Headers of the request, for the few handlers that must look (cookies, X-CSRF, Sec-Fetch-Site). */
+  readonly headers: Pick<SeenHeaders, 'get'>
 }
 
 /** An answer that is not plain JSON, or wants headers of its own. */
