@@ -1,0 +1,43 @@
+/**
+ * JSON in the one form that RFC 8785 (JCS) allows, so that a digest of it can be recomputed anywhere.
+ *
+ * Chosen: ECMAScript's own number and string forms, which RFC 8785 §3.2.2 prescribes, with the keys sorted by UTF-16 code units (§3.2.3).
+ * Left out: `toJSON`, Dates and Maps; whoever logs a value says what it is. Held by test/journal/canonical-json.test.ts (the RFC's own vectors).
+ */
+
+/**
+ * The canonical text of a value. A member that is `undefined` is left out, as JSON.stringify does.
+ * @throws RangeError for what RFC 8785 cannot express: NaN, the infinities, text that is not well-formed Unicode.
+ * @throws TypeError for what is no JSON at all.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return canonicalString(value)
+  if (typeof value === 'number') return canonicalNumber(value)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (!isPlain(value)) throw new TypeError(`A ${typeof value} is no JSON`)
+  const members: string[] = []
+  // The default order of sort() is that of UTF-16 code units.
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name]
+    if (member !== undefined) members.push(`${canonicalString(name)}:${canonicalJson(member)}`)
+  }
+  return `{${members.join(',')}}`
+}
+
+/** An object that is nothing but its members. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+function canonicalString(text: string): string {
+  if (!text.isWellFormed()) throw new RangeError('Text that is not well-formed Unicode has no canonical JSON')
+  return JSON.stringify(text)
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no canonical JSON`)
+  return JSON.stringify(value)
+}
