@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import type { ProblemCode } from '../src-server/contract/problems.ts'
+import { describeProblem } from '../src-server/contract/problems.ts'
+
+/** A refusal that main gives itself, in the shape of all others (RFC 9457), so that the console has one way to show them. */
+export function problemResponse(code: ProblemCode, detail: string): Response {
+  const { status, title } = describeProblem(code)
+  const id = randomUUID()
+  const body = { type: 'about:blank', title, status, detail, code, request_id: id }
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-error': code,
+    'x-request-id': id,
+  }
+  if (status === 503) headers['retry-after'] = '1'
+  return new Response(JSON.stringify(body), { status, headers })
+}

@@ -1,0 +1,43 @@
+import type { ServerProcess } from './server-process.ts'
+
+/**
+ * The session of the person at the window: a header credential that main holds and the window never sees.
+ *
+ * The window signs in like any browser (`POST /api/v1/auth/login` and whatever else answers with a session cookie). Main keeps the
+ * cookie from the window and trades it, over the server's private channel, for a `bks_…` session that it adds to every request.
+ * Kept in memory only: closing the app signs out. Held by test/main/forward.test.ts.
+ */
+export interface WindowCredential {
+  /** The value of the Authorization header, if someone is signed in. */
+  header(): string | null
+  /** Takes the session cookie (`name=value`) of an answer. False: the server did not take it, nobody is signed in. */
+  exchange(cookie: string): Promise<boolean>
+  forget(): void
+}
+
+export function createWindowCredential(server: Pick<ServerProcess, 'ask'>): WindowCredential {
+  let secret: string | null = null
+  return {
+    header: () => (secret === null ? null : `Bearer ${secret}`),
+    async exchange(cookie) {
+      secret = null
+      const answer = await server.ask({ type: 'exchange-session', cookie })
+      if (answer?.type === 'session') secret = answer.secret
+      return secret !== null
+    },
+    forget() {
+      secret = null
+    },
+  }
+}
+
+/** The `name=value` of the first cookie that an answer sets to something; cookies that it clears are passed over. */
+export function cookieThatWasSet(setCookie: readonly string[]): string | null {
+  for (const line of setCookie) {
+    const pair = line.split(';', 1)[0]?.trim() ?? ''
+    const value = pair.slice(pair.indexOf('=') + 1)
+    const cleared = /;\s*max-age=0*(?:;|\s*$)/i.test(line)
+    if (pair.includes('=') && value !== '' && value !== '""' && !cleared) return pair
+  }
+  return null
+}
