@@ -1,7 +1,7 @@
 import { type Denial, deny } from '../denial.ts'
 import { type Access, type AccessSet, lackingSets } from '../effective.ts'
 import type { CallerKind, Facts } from '../facts.ts'
-import { EMPTY, intersect, listOf, type PermissionSet, without } from '../permission-set.ts'
+import { EMPTY, intersect, listOf, type PermissionSet, sizeOf, without } from '../permission-set.ts'
 import { permits } from '../requirement.ts'
 
 /**
@@ -35,25 +35,27 @@ function refusal(access: Access, kind: CallerKind, required: readonly Permission
   })
 }
 
-/** `The token's level and its role lack it.`, or set by set where they lack different things. */
+/** `The token's level and role lack it.`, or set by set where a route needs several permissions. */
 function sentence(access: Access, kind: CallerKind, needed: PermissionSet, lacking: readonly AccessSet[]): string {
-  const gaps = lacking.map((set) => ({ name: nameOf(set, kind), gap: without(needed, access[set]) }))
-  const [first] = gaps
-  if (first === undefined) return 'Nothing holds it.'
-  const words = gaps.every(({ gap }) => gap === first.gap)
-    ? `${and(gaps.map(({ name }) => name))} ${gaps.length === 1 ? 'lacks' : 'lack'} ${what(first.gap, needed)}`
-    : gaps.map(({ name, gap }) => `${name} lacks ${what(gap, needed)}`).join('; ')
+  const clauses =
+    sizeOf(needed) === 1
+      ? [`${holderOf(lacking, kind)} ${isPlural(lacking) ? 'lack' : 'lacks'} it`]
+      : lacking.map((set) => {
+          const gap = and(listOf(without(needed, access[set])))
+          return `${holderOf([set], kind)} ${isPlural([set]) ? 'lack' : 'lacks'} ${gap}`
+        })
+  const words = clauses.join('; ')
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
-function what(gap: PermissionSet, needed: PermissionSet): string {
-  return gap === needed && listOf(gap).length === 1 ? 'it' : and(listOf(gap))
+function holderOf(sets: readonly AccessSet[], kind: CallerKind): string {
+  if (kind === 'session') return 'your role'
+  if (kind === 'oauth') return and(sets.map((set) => (set === 'role' ? "the user's role" : "the app's scopes")))
+  return `the token's ${and(sets)}`
 }
 
-function nameOf(set: AccessSet, kind: CallerKind): string {
-  if (set === 'level') return "the token's level"
-  if (set === 'scopes') return kind === 'oauth' ? 'what the user granted this app' : 'its list of scopes'
-  return kind === 'api_token' ? 'its role' : kind === 'oauth' ? "the user's role" : 'your role'
+function isPlural(sets: readonly AccessSet[]): boolean {
+  return sets.length > 1 || sets[0] === 'scopes'
 }
 
 function and(words: readonly string[]): string {
