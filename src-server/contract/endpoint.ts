@@ -15,7 +15,17 @@ export const credentialKinds = ['api_token', 'oauth', 'session', 'magic'] as con
 export type CredentialKind = (typeof credentialKinds)[number]
 
 /** Features that can be locked for Terraform (api.md, "Terraform locks"). */
-export const lockFeatures = ['general', 'branding', 'localization', 'domains', 'notifications', 'components', 'checks', 'webhooks', 'roles'] as const
+export const lockFeatures = [
+  'general',
+  'branding',
+  'localization',
+  'domains',
+  'notifications',
+  'components',
+  'checks',
+  'webhooks',
+  'roles',
+] as const
 export type LockFeature = (typeof lockFeatures)[number]
 
 /**
@@ -58,6 +68,8 @@ export interface Endpoint {
   readonly query?: z.ZodMiniType
   readonly params?: z.ZodMiniType
   readonly body?: z.ZodMiniType
+  /** Fields of the body may hold one of our secrets (validate, identify); elsewhere that is refused, 422 `credential_in_body`. */
+  readonly takesSecrets?: boolean
   /** The body may be left out (a `POST` whose fields are all optional). */
   readonly bodyOptional?: boolean
   readonly reply: z.ZodMiniType
@@ -81,8 +93,12 @@ export type PathParameter<Path extends string> = Path extends `${string}:${infer
     ? Name
     : never
 
-export type ParamsOf<E extends Endpoint> = E extends { params: infer S extends z.ZodMiniType } ? z.output<S> : { readonly [K in PathParameter<E['path']>]: string }
-export type QueryOf<E extends Endpoint> = E extends { query: infer S extends z.ZodMiniType } ? z.output<S> : Readonly<Record<never, never>>
+export type ParamsOf<E extends Endpoint> = E extends { params: infer S extends z.ZodMiniType }
+  ? z.output<S>
+  : { readonly [K in PathParameter<E['path']>]: string }
+export type QueryOf<E extends Endpoint> = E extends { query: infer S extends z.ZodMiniType }
+  ? z.output<S>
+  : Readonly<Record<never, never>>
 export type BodyOf<E extends Endpoint> = E extends { body: infer S extends z.ZodMiniType } ? z.output<S> : undefined
 export type QueryInput<E extends Endpoint> = E extends { query: infer S extends z.ZodMiniType } ? z.input<S> : undefined
 export type BodyInput<E extends Endpoint> = E extends { body: infer S extends z.ZodMiniType } ? z.input<S> : undefined

@@ -36,7 +36,10 @@ export function text(max: number, min = 0) {
       z.transform((value: string) => value.normalize('NFC')),
       z.string().check(
         z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
-        z.refine((value) => codePoints(value) >= min && codePoints(value) <= max, `must be ${min} to ${max} characters long`),
+        z.refine(
+          (value) => codePoints(value) >= min && codePoints(value) <= max,
+          `must be ${min} to ${max} characters long`,
+        ),
         z.refine((value) => !controlButLineBreaks.test(value), 'must not hold control characters'),
       ),
     ),
@@ -50,9 +53,14 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d
 
 /** A time in a request: RFC 3339 with a zone; read as milliseconds since 1970 UTC. */
 export const timeIn = z.pipe(
-  z.string().check(
-    z.refine((value) => rfc3339.test(value) && Number.isFinite(Date.parse(value)), 'must be an RFC 3339 time such as 2027-01-31T12:00:00Z'),
-  ),
+  z
+    .string()
+    .check(
+      z.refine(
+        (value) => rfc3339.test(value) && Number.isFinite(Date.parse(value)),
+        'must be an RFC 3339 time such as 2027-01-31T12:00:00Z',
+      ),
+    ),
   z.transform((value: string) => Date.parse(value)),
 )
 
@@ -72,9 +80,14 @@ export function rfc3339OrNull(ms: number | null): string | null {
 /** A whole number in a query string. */
 export function queryInteger(min: number, max: number) {
   return z.pipe(
-    z.string().check(
-      z.refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max, `must be a whole number from ${min} to ${max}`),
-    ),
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max,
+          `must be a whole number from ${min} to ${max}`,
+        ),
+      ),
     z.transform((value: string) => Number(value)),
   )
 }

@@ -5,16 +5,47 @@ import * as z from 'zod/mini'
  * The prefixes of handles and of credentials (`bk_live_`, …) never overlap, so that one cannot pass for the other.
  */
 export const idPrefixes = {
-  token: 'tok', user: 'usr', role: 'rol', incident: 'inc', incidentUpdate: 'upd', maintenance: 'mnt', check: 'chk', component: 'cmp',
-  componentGroup: 'grp', webhook: 'whk', delivery: 'dlv', app: 'app', grant: 'gnt', session: 'ses', subscriber: 'sub', view: 'vue', feed: 'fed',
-  invite: 'inv', page: 'pag', workspace: 'wks', auditRow: 'aud', request: 'req', annotation: 'ann', line: 'lin',
+  token: 'tok',
+  user: 'usr',
+  role: 'rol',
+  incident: 'inc',
+  incidentUpdate: 'upd',
+  maintenance: 'mnt',
+  check: 'chk',
+  component: 'cmp',
+  componentGroup: 'grp',
+  webhook: 'whk',
+  delivery: 'dlv',
+  app: 'app',
+  grant: 'gnt',
+  session: 'ses',
+  subscriber: 'sub',
+  view: 'vue',
+  feed: 'fed',
+  invite: 'inv',
+  page: 'pag',
+  workspace: 'wks',
+  auditRow: 'aud',
+  request: 'req',
+  annotation: 'ann',
+  line: 'lin',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
 
+/** All kinds. */
+export const idKinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes)
+
+const patterns = new Map<IdKind, RegExp>()
+
 /** Fits an id of this kind; looked at before any query. */
 export function idPattern(kind: IdKind): RegExp {
-  return new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`)
+  let pattern = patterns.get(kind)
+  if (pattern === undefined) {
+    pattern = new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`)
+    patterns.set(kind, pattern)
+  }
+  return pattern
 }
 
 /** The schema of an id of one kind. */

@@ -7,12 +7,36 @@
 
 /** `[status, title, default detail]`: the detail says what to do, and is replaced where more is known. */
 const catalogue = {
-  malformed_request: [400, 'Malformed request', 'Send each header and each query parameter once, with valid percent-encoding.'],
-  credential_in_query: [400, 'Credential in the query string', 'Send the credential in the Authorization header. If it was real, rotate it: URLs end up in logs.'],
-  multiple_credentials: [400, 'More than one credential', 'Send one credential: either Authorization or X-Magic-Token, once.'],
-  invalid_json: [400, 'Invalid JSON', 'Send one JSON value in UTF-8, without duplicate keys and nested no deeper than 32 levels.'],
-  unauthenticated: [401, 'Credential required', 'Send a credential: Authorization: Bearer followed by an API token, or sign in.'],
-  invalid_token: [401, 'Invalid credential', 'This credential is not known here. Check that it was copied whole and belongs to this server.'],
+  malformed_request: [
+    400,
+    'Malformed request',
+    'Send each header and each query parameter once, with valid percent-encoding.',
+  ],
+  credential_in_query: [
+    400,
+    'Credential in the query string',
+    'Send the credential in the Authorization header. If it was real, rotate it: URLs end up in logs.',
+  ],
+  multiple_credentials: [
+    400,
+    'More than one credential',
+    'Send one credential: either Authorization or X-Magic-Token, once.',
+  ],
+  invalid_json: [
+    400,
+    'Invalid JSON',
+    'Send one JSON value in UTF-8, without duplicate keys and nested no deeper than 32 levels.',
+  ],
+  unauthenticated: [
+    401,
+    'Credential required',
+    'Send a credential: Authorization: Bearer followed by an API token, or sign in.',
+  ],
+  invalid_token: [
+    401,
+    'Invalid credential',
+    'This credential is not known here. Check that it was copied whole and belongs to this server.',
+  ],
   session_expired: [401, 'Session ended', 'Your session has ended. Sign in again.'],
   login_failed: [401, 'Sign-in failed', 'The e-mail address or the password is not right.'],
   token_expired: [403, 'Token expired', 'This token has expired. Create or rotate to a new one.'],
@@ -20,20 +44,48 @@ const catalogue = {
   token_disabled: [403, 'Token switched off', 'This token is switched off. An admin can switch it on again.'],
   magic_expired: [403, 'Link expired', 'This link has expired. Ask for a new one.'],
   magic_used: [403, 'Link already used', 'This link was used already. Ask for a new one.'],
-  api_access_disabled: [403, 'API access is off', 'API access is switched off for this workspace. An owner can turn it on in the settings.'],
-  ip_not_allowed: [403, 'Address not allowed', 'This token may not be used from this address. Add the address to the token, or call from one that is listed.'],
+  api_access_disabled: [
+    403,
+    'API access is off',
+    'API access is switched off for this workspace. An owner can turn it on in the settings.',
+  ],
+  ip_not_allowed: [
+    403,
+    'Address not allowed',
+    'This token may not be used from this address. Add the address to the token, or call from one that is listed.',
+  ],
   cross_origin: [403, 'Cross-origin request', 'This request came from another origin. Use the console on this server.'],
   csrf_failed: [403, 'CSRF value missing or wrong', 'Send the X-CSRF value that the sign-in answered.'],
   session_required: [403, 'Session required', 'This endpoint takes a signed-in session only. Sign in in the console.'],
-  credential_kind_not_accepted: [403, 'Credential kind not accepted', 'This endpoint does not take this kind of credential.'],
-  reauthentication_required: [403, 'Password required again', 'Confirm your password: POST /auth/reauthenticate opens five minutes for this.'],
+  credential_kind_not_accepted: [
+    403,
+    'Credential kind not accepted',
+    'This endpoint does not take this kind of credential.',
+  ],
+  reauthentication_required: [
+    403,
+    'Password required again',
+    'Confirm your password: POST /auth/reauthenticate opens five minutes for this.',
+  ],
   page_mismatch: [403, 'Another page', 'This credential belongs to another page. Call the host of its page.'],
-  environment_mismatch: [403, 'Another environment', 'A test credential cannot change what live and test share. Use a live one.'],
+  environment_mismatch: [
+    403,
+    'Another environment',
+    'A test credential cannot change what live and test share. Use a live one.',
+  ],
   insufficient_scope: [403, 'Scope missing', 'The credential does not hold the permission that this route needs.'],
   role_denied: [403, 'Role lacks the permission', 'The role does not hold the permission that this route needs.'],
-  privilege_escalation: [403, 'More than you have', 'You can only grant what you have yourself, on pages that you have yourself.'],
+  privilege_escalation: [
+    403,
+    'More than you have',
+    'You can only grant what you have yourself, on pages that you have yourself.',
+  ],
   not_found: [404, 'Not found', 'There is nothing here. Check the id and the page.'],
-  method_not_allowed: [405, 'Method not allowed', 'This path exists, but not with this method. The Allow header lists those it takes.'],
+  method_not_allowed: [
+    405,
+    'Method not allowed',
+    'This path exists, but not with this method. The Allow header lists those it takes.',
+  ],
   not_acceptable: [406, 'Not acceptable', 'This answer is JSON. Accept application/json.'],
   request_timeout: [408, 'Too slow', 'The request took too long to arrive. Send it again.'],
   conflict: [409, 'Conflict', 'The present state does not allow this.'],
@@ -43,9 +95,21 @@ const catalogue = {
   already_enabled: [409, 'Already on', 'This token is on already.'],
   not_active: [409, 'Not active', 'Only a token that is neither revoked nor expired can be changed this way.'],
   not_rotatable: [409, 'Cannot be rotated', 'Only an active token can be rotated. Create a new one instead.'],
-  rotation_not_allowed: [409, 'Self-rotation is off', 'The policy does not let tokens rotate themselves. Ask an admin to rotate it.'],
-  scopes_immutable: [409, 'Access cannot be changed', 'Level, scopes, role, environment and page are fixed at creation. Make a new one.'],
-  cannot_delete_self: [409, 'A token cannot delete itself', 'Revoke it with POST /me/revoke, or delete it with another credential.'],
+  rotation_not_allowed: [
+    409,
+    'Self-rotation is off',
+    'The policy does not let tokens rotate themselves. Ask an admin to rotate it.',
+  ],
+  scopes_immutable: [
+    409,
+    'Access cannot be changed',
+    'Level, scopes, role, environment and page are fixed at creation. Make a new one.',
+  ],
+  cannot_delete_self: [
+    409,
+    'A token cannot delete itself',
+    'Revoke it with POST /me/revoke, or delete it with another credential.',
+  ],
   active_token_limit: [409, 'Too many active tokens', 'Two tokens of this line could work already. End one first.'],
   role_in_use: [409, 'Role in use', 'Members or tokens still hold this role. Change them first.'],
   role_exists: [409, 'Role exists', 'A role with this key exists. Choose another key.'],
@@ -56,27 +120,71 @@ const catalogue = {
   not_locked: [409, 'Not locked', 'This feature is not locked.'],
   not_restorable: [409, 'Cannot be restored', 'This change cannot be put back.'],
   invalid_transition: [409, 'Not from this state', 'The present state does not allow this step.'],
-  idempotency_key_reused: [409, 'Idempotency key reused', 'This Idempotency-Key was used with another body. Use a fresh key.'],
-  idempotency_in_flight: [409, 'Still running', 'A request with this Idempotency-Key is still running. Try again in a moment.'],
-  precondition_failed: [412, 'Changed meanwhile', 'Someone changed this since you read it. Read it again and repeat your change.'],
+  idempotency_key_reused: [
+    409,
+    'Idempotency key reused',
+    'This Idempotency-Key was used with another body. Use a fresh key.',
+  ],
+  idempotency_in_flight: [
+    409,
+    'Still running',
+    'A request with this Idempotency-Key is still running. Try again in a moment.',
+  ],
+  precondition_failed: [
+    412,
+    'Changed meanwhile',
+    'Someone changed this since you read it. Read it again and repeat your change.',
+  ],
   payload_too_large: [413, 'Body too large', 'Send at most 1 MiB.'],
   uri_too_long: [414, 'URI too long', 'Send a URI of at most 8 kB.'],
   unsupported_media_type: [415, 'Unsupported media type', 'Send application/json in UTF-8.'],
   expectation_failed: [417, 'Expectation failed', 'Send no Expect header, or 100-continue.'],
   unknown_host: [421, 'Unknown host', 'No page of this workspace has this host. Check the Host header.'],
   validation_failed: [422, 'Validation failed', 'Some fields are wrong; errors lists them.'],
-  invalid_cursor: [422, 'Invalid cursor', 'This cursor is damaged or belongs to another list. Start again without one.'],
-  credential_in_body: [422, 'Credential in the body', 'A field holds one of our secrets. Remove it, and rotate that credential.'],
-  role_not_assignable: [422, 'Role not assignable', 'Custom roles can be assigned only while advanced RBAC is on. Choose a built-in role.'],
-  weak_password: [422, 'Password too common', 'This password is too easy to guess. Choose a longer or less common one.'],
-  setup_code_invalid: [422, 'Setup code not right', 'Use the link that the server printed, or restart the server for a fresh one.'],
-  terraform_locked: [423, 'Locked for Terraform', 'This is managed in Terraform. Change it there, or ask for it to be unlocked.'],
+  invalid_cursor: [
+    422,
+    'Invalid cursor',
+    'This cursor is damaged or belongs to another list. Start again without one.',
+  ],
+  credential_in_body: [
+    422,
+    'Credential in the body',
+    'A field holds one of our secrets. Remove it, and rotate that credential.',
+  ],
+  role_not_assignable: [
+    422,
+    'Role not assignable',
+    'Custom roles can be assigned only while advanced RBAC is on. Choose a built-in role.',
+  ],
+  weak_password: [
+    422,
+    'Password too common',
+    'This password is too easy to guess. Choose a longer or less common one.',
+  ],
+  setup_code_invalid: [
+    422,
+    'Setup code not right',
+    'Use the link that the server printed, or restart the server for a fresh one.',
+  ],
+  terraform_locked: [
+    423,
+    'Locked for Terraform',
+    'This is managed in Terraform. Change it there, or ask for it to be unlocked.',
+  ],
   rate_limited: [429, 'Too many requests', 'Wait as long as Retry-After says, then go on.'],
   login_throttled: [429, 'Too many sign-ins', 'Wait as long as Retry-After says, then try again.'],
   request_header_fields_too_large: [431, 'Headers too large', 'Send at most 16 kB of headers.'],
   internal: [500, 'Something went wrong here', 'This is our fault. Try again; if it stays, report the request id.'],
-  audit_unavailable: [503, 'Log unavailable', 'The audit log could not be written, so nothing was changed. Try again shortly.'],
-  storage_full: [503, 'Storage full', 'The disk is almost full, so nothing was changed. Free some space; revoking still works.'],
+  audit_unavailable: [
+    503,
+    'Log unavailable',
+    'The audit log could not be written, so nothing was changed. Try again shortly.',
+  ],
+  storage_full: [
+    503,
+    'Storage full',
+    'The disk is almost full, so nothing was changed. Free some space; revoking still works.',
+  ],
   unavailable: [503, 'Unavailable', 'The server is stopping or busy. Try again shortly.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 
@@ -143,7 +251,12 @@ export class Problem extends Error {
 }
 
 /** The document of a code, without the request's id: what OpenAPI and the docs table print. */
-export function describeProblem(code: ProblemCode): { code: ProblemCode; status: number; title: string; detail: string } {
+export function describeProblem(code: ProblemCode): {
+  code: ProblemCode
+  status: number
+  title: string
+  detail: string
+} {
   const [status, title, detail] = catalogue[code]
   return { code, status, title, detail }
 }

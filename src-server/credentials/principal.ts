@@ -1,12 +1,12 @@
-import type { AllowedAddresses } from '../access/address.ts'
+import type { CredentialFacts } from '../access/facts.ts'
 import type { PermissionSet } from '../access/permission-set.ts'
 import type { Level } from '../contract/permissions.ts'
 
 /**
  * Who a request acts as, once its credential has been resolved.
  *
- * Built once and cached with the generation of access data it was built from; when that moves on (a token, role, member or policy
- * changed), the next request builds it anew (credentials/resolve.ts). Times are milliseconds UTC.
+ * Built once and cached with the generation of access data that it was built from; when that moves on (a token, role, member or
+ * policy changed), the next request builds it anew (resolver.ts). Times are milliseconds UTC.
  */
 
 export type Environment = 'live' | 'test'
@@ -14,7 +14,7 @@ export type Environment = 'live' | 'test'
 export interface PageRole {
   readonly key: string
   readonly name: string
-  /** Closed. */
+  /** Closed. Empty for a role that is not known (any more). */
   readonly permissions: PermissionSet
 }
 
@@ -23,10 +23,6 @@ interface PrincipalBase {
   readonly id: string
   /** What people call it: the token's name, the person's name. */
   readonly name: string
-  /** Its row in the log's table of actors, found on first use. */
-  actorKey: number | null
-  /** `null` = every page. */
-  readonly pageId: string | null
   readonly expiresAt: number | null
   /** The generation of access data it was built from. */
   readonly generation: number
@@ -36,21 +32,18 @@ export interface TokenPrincipal extends PrincipalBase {
   readonly kind: 'api_token'
   readonly prefix: string
   readonly ownerId: string | null
-  readonly status: 'active' | 'disabled' | 'revoked'
-  /** Level as stored; `null` for a token older than levels. */
-  readonly level: Level | null
-  readonly levelSet: PermissionSet
+  /** `null` = every page. */
+  readonly pageId: string | null
+  readonly level: Level
   readonly scopeNames: readonly string[]
-  readonly scopeSet: PermissionSet
   readonly role: PageRole
-  /** level ∩ scopes ∩ role, each closed first. */
-  readonly effective: PermissionSet
   readonly environment: Environment
   readonly terraformManaged: boolean
-  readonly allowedAddresses: AllowedAddresses | null
-  /** The old one of a rotation stops here, once its successor has been used. */
+  /** What the decision kernel reads; the same on every page. */
+  readonly facts: CredentialFacts
+  /** The old one of a rotation stops here (its successor has been used, or the hard stop). */
   readonly endsAt: number | null
-  /** It is a successor that has not been used yet: its first use starts the overlap. */
+  /** It is a successor that has not been used yet: its first use starts the overlap of this one. */
   readonly startsOverlapOf: string | null
 }
 
@@ -61,8 +54,11 @@ export interface SessionPrincipal extends PrincipalBase {
   /** `browser` came with a cookie, `desktop` with a header from the app's main process. */
   readonly transport: 'browser' | 'desktop'
   readonly csrfHash: Buffer | null
-  readonly reauthenticatedAt: number
-  /** The person's role on each page they have; `everyPage` where a membership names all of them. */
+  /** Until when the password counts as just given. */
+  readonly reauthenticatedUntil: number
+  /** When it ends for want of use, unless it is used. */
+  readonly lastSeenAt: number
+  /** A membership that names every page, or null. */
   readonly everyPage: PageRole | null
   readonly byPage: ReadonlyMap<string, PageRole>
 }
@@ -72,10 +68,18 @@ export interface OAuthPrincipal extends PrincipalBase {
   readonly userId: string
   readonly appId: string
   readonly appName: string
+  readonly pageId: string | null
   readonly scopeNames: readonly string[]
-  readonly scopeSet: PermissionSet
   readonly role: PageRole
-  readonly effective: PermissionSet
+  readonly facts: CredentialFacts
 }
 
-export type Principal = TokenPrincipal | SessionPrincipal | OAuthPrincipal
+/** The holder of a magic token: one purpose, one object, no permissions. */
+export interface MagicPrincipal extends PrincipalBase {
+  readonly kind: 'magic'
+  readonly purpose: string
+  readonly subjectId: string
+  readonly facts: CredentialFacts
+}
+
+export type Principal = TokenPrincipal | SessionPrincipal | OAuthPrincipal | MagicPrincipal

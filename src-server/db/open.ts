@@ -41,7 +41,8 @@ export class NotDurable extends Error {}
 
 function assertDurable(connection: SqliteDatabase.Database): void {
   const synchronous = connection.pragma('synchronous', { simple: true })
-  if (synchronous !== 2) throw new NotDurable(`SQLite runs at synchronous=${String(synchronous)}; FULL (2) was asked for`)
+  if (synchronous !== 2)
+    throw new NotDurable(`SQLite runs at synchronous=${String(synchronous)}; FULL (2) was asked for`)
 }
 
 /**
@@ -53,10 +54,14 @@ export function openDatabase(file: string): OpenDatabase {
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o777) !== 0o600) chmodSync(file, 0o600)
     setPragmas(connection)
-    connection.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT')
+    connection.exec(
+      'BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT',
+    )
     connection.pragma('synchronous = FULL') // the first write of a reopened WAL file dropped it to NORMAL (measured)
     assertDurable(connection)
-    connection.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT')
+    connection.exec(
+      'BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT',
+    )
     assertDurable(connection)
   } catch (error) {
     connection.close()

@@ -1,8 +1,10 @@
 import type { PermissionSet } from '../access/permission-set.ts'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '../contract/endpoint.ts'
-import type { AuditAction } from '../contract/events.ts'
+import type { AuditAction, AuditOutcome } from '../contract/events.ts'
+import type { Problem } from '../contract/problems.ts'
 import type { Environment, Principal } from '../credentials/principal.ts'
 import type { Readable, Writable } from '../db/database.ts'
+import type { Actor, Target, Values } from '../journal/entry.ts'
 import type { Page } from '../workspace/pages.ts'
 import type { SeenHeaders } from './seen-headers.ts'
 
@@ -52,26 +54,32 @@ export interface Reply<Body> {
   readonly version?: number | string
   readonly headers?: Readonly<Record<string, string>>
   readonly cookies?: readonly string[]
+  /** What was changed and recorded stays, but the answer is this problem (a failed login is counted and logged; `body` is ignored). */
+  readonly refusal?: Problem
 }
 
-/** One change for the log: what happened to which thing, and what it looked like before and after (only listed, public fields). */
+/** One event for the log: what happened to which thing, and what it looked like before and after (only the event's listed fields are kept). */
 export interface Recorded {
   /** Left out: the endpoint's `change`. */
   readonly action?: AuditAction
-  readonly target: { readonly type: string; readonly id: string; readonly label: string }
+  /** Left out: `allowed`. */
+  readonly outcome?: AuditOutcome
+  readonly target: Target | null
   /** Left out: the request's page. `null`: a row of no page (the workspace). */
   readonly pageId?: string | null
   /** Left out: the request's environment for content and tokens, else null. */
   readonly environment?: Environment | null
-  readonly before?: Readonly<Record<string, unknown>> | null
-  readonly after?: Readonly<Record<string, unknown>> | null
+  readonly before?: Values | null
+  readonly after?: Values | null
 }
 
 /** What a change may do inside the batch. */
 export interface Change {
   readonly db: Writable
-  /** Adds a `change` row to the log; it stands or falls with the change. */
-  record(change: Recorded): void
+  /** Adds a row to the log (the event's kind: change or auth); it stands or falls with the change. */
+  record(event: Recorded): void
+  /** From here on the rows of this request name this actor: who has just signed in, where nobody was before. */
+  actAs(actor: Actor): void
   /** Access data changed (tokens, roles, members, policy, pages): cached principals are built anew after the commit. */
   accessChanged(): void
   /** Runs after COMMIT, in the same turn (caches, timers). Never for what must not be lost. */

@@ -99,11 +99,10 @@ export const migration: Migration = {
         purpose TEXT NOT NULL,
         owner_id TEXT,
         owner_name TEXT,
-        -- NULL: made before levels existed; it holds what its scopes and role hold
-        level TEXT,
+        -- the default is for tokens made before levels existed: they keep what their scopes and role gave them
+        level TEXT NOT NULL DEFAULT 'admin',
         scopes TEXT NOT NULL,
         role_key TEXT NOT NULL,
-        -- what the custom role held when it could last be changed: kept while advanced RBAC is off
         environment TEXT NOT NULL,
         page_id TEXT REFERENCES pages (id),
         terraform_managed INTEGER NOT NULL DEFAULT 0,

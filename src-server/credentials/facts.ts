@@ -1,0 +1,40 @@
+import { effectiveAccess } from '../access/effective.ts'
+import { ANONYMOUS, type CredentialFacts } from '../access/facts.ts'
+import { EMPTY, includes, union } from '../access/permission-set.ts'
+import type { PageRole, Principal, SessionPrincipal } from './principal.ts'
+
+/**
+ * A principal as the decision kernel reads it, on one page.
+ *
+ * Only a session differs from page to page, because a person may have another role on each. Someone with a role on every page and
+ * one more on this page has both: a membership adds power, it never takes any away.
+ */
+
+const noRole: PageRole = { key: '', name: '', permissions: EMPTY }
+
+/** The person's role on a page: what both memberships give together, named after the one that gives more. */
+export function roleOnPage(session: Pick<SessionPrincipal, 'everyPage' | 'byPage'>, pageId: string | null): PageRole {
+  const general = session.everyPage
+  const own = pageId === null ? undefined : session.byPage.get(pageId)
+  if (own === undefined) return general ?? noRole
+  if (general === null || includes(own.permissions, general.permissions)) return own
+  return { ...general, permissions: union(general.permissions, own.permissions) }
+}
+
+/** The facts of whoever calls, on this page. */
+export function credentialFactsOf(principal: Principal | null, pageId: string | null): CredentialFacts {
+  if (principal === null) return ANONYMOUS
+  if (principal.kind !== 'session') return principal.facts
+  const role = roleOnPage(principal, pageId)
+  return {
+    kind: 'session',
+    life: { revoked: false, used: false, disabled: false, expiresAt: principal.expiresAt },
+    access: effectiveAccess({ level: null, scopes: null, role: role.permissions }),
+    pages: principal.everyPage === null ? [...principal.byPage.keys()] : null,
+    environment: 'live',
+    allowedIps: null,
+    terraformManaged: false,
+    isOwner: principal.everyPage?.key === 'owner',
+    reauthenticatedUntil: principal.reauthenticatedUntil,
+  }
+}

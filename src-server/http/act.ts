@@ -1,0 +1,373 @@
+import type { Logger } from 'pino'
+import { decide } from '../access/decide.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import { Problem } from '../contract/problems.ts'
+import type { Generation } from '../credentials/generation.ts'
+import type { Principal } from '../credentials/principal.ts'
+import type { CredentialResolver } from '../credentials/resolver.ts'
+import type { Readable, Writable } from '../db/database.ts'
+import { sqliteCode, type Writer } from '../db/writer.ts'
+import type { Actor, Origin } from '../journal/entry.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Page } from '../workspace/pages.ts'
+import type { Exchange, Step } from './exchange.ts'
+import type { Call, Change, ReadyAnswers, Recorded, Reply, Route } from './handler.ts'
+import { forgetKey, idempotencyKeyOf, type KeptAnswer, keepAnswer, keptAnswer, markInFlight } from './idempotency.ts'
+import { problemOf } from './judge.ts'
+import { answerReady } from './ready.ts'
+import { beginStream, problemDocument, sendJson, sendProblem } from './reply.ts'
+import { logChange, logRequest, originOf } from './request-log.ts'
+
+/**
+ * The last step: one batch entry for a request.
+ *
+ * A read answers from the database at once and hands over just its log row. A change hands over its closure: in a savepoint it is checked
+ * again against what may have changed since (credential, access, lock), changes the rows and presents the reply; a Problem undoes the
+ * savepoint and leaves only the request's row. Nothing is answered before COMMIT. Held by test/http/act.test.ts and the crash drill.
+ */
+
+export interface ActOptions {
+  db: Readable
+  writer: Writer
+  journal: Journal
+  resolver: Pick<CredentialResolver, 'again'>
+  generation: Generation
+  readyAnswers: ReadyAnswers
+  limits: { anonymousRead(address: string): void }
+  /** The exchange's facts gathered anew, with this principal. */
+  reconsider(exchange: Exchange, principal: Principal): void
+  log: Logger
+  /** Tests and development: every reply must fit its own schema. */
+  checkReplies: boolean
+}
+
+export interface Acting {
+  readonly step: Step
+  /** Answers a refusal: its row first, where there is a principal. */
+  fail(exchange: Exchange, error: unknown): void
+}
+
+const noPage: Page = { id: '', name: '', hosts: [], isDefault: true }
+
+export function createAct(options: ActOptions): Acting {
+  const { db, writer, journal, log } = options
+
+  const callOf = (exchange: Exchange): never => {
+    const { route, principal } = exchange
+    if (route === null) throw new Error('act runs after match-route')
+    const call = {
+      endpoint: route.endpoint,
+      params: route.params,
+      query: exchange.parsedQuery,
+      body: exchange.body,
+      caller: principal,
+      effective: exchange.effective,
+      page: exchange.page ?? noPage,
+      environment: exchange.environment,
+      now: exchange.now,
+      requestId: exchange.id,
+      address: exchange.address,
+      userAgent: exchange.userAgent,
+      ifMatch: exchange.headers.get('if-match') ?? null,
+      everyPage: exchange.everyPage,
+      origin: exchange.origin,
+      hostKind: exchange.hostKind,
+      headers: exchange.headers,
+    }
+    // The one cast of the pipeline: the route's own schemas parsed query and body, and the kernel judged the caller.
+    return call satisfies Omit<Call<Endpoint>, 'params' | 'query' | 'body' | 'caller'> as never
+  }
+
+  const textOf = (
+    exchange: Exchange,
+    reply: Reply<unknown>,
+  ): { status: number; text: string | null; headers: string[] } => {
+    const endpoint = exchange.route?.endpoint
+    const status = reply.status ?? endpoint?.status ?? 200
+    if (reply.refusal !== undefined) return { status, text: null, headers: [] }
+    if (options.checkReplies && status < 300 && status !== 204 && endpoint !== undefined) {
+      const checked = endpoint.reply.safeParse(reply.body)
+      if (!checked.success)
+        throw new Error(
+          `${endpoint.id} answers what its contract does not say: ${JSON.stringify(checked.error.issues)}`,
+        )
+    }
+    const headers: string[] = []
+    if (reply.version !== undefined) headers.push('ETag', `"${reply.version}"`)
+    for (const [name, value] of Object.entries(reply.headers ?? {})) headers.push(name, value)
+    for (const cookie of reply.cookies ?? []) headers.push('Set-Cookie', cookie)
+    const { principal } = exchange
+    if (principal?.kind === 'api_token' && principal.expiresAt !== null)
+      headers.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
+    return { status, text: status === 204 || reply.body === undefined ? null : JSON.stringify(reply.body), headers }
+  }
+
+  /** What the caller hears when the batch did not commit. */
+  const storageProblem = (error: unknown): Problem => {
+    if (error instanceof Problem) return error
+    const code = sqliteCode(error)
+    if (code === 'SQLITE_FULL') return new Problem('storage_full', { cause: error })
+    if (code.startsWith('SQLITE_')) return new Problem('audit_unavailable', { cause: error, note: code })
+    return new Problem('internal', { cause: error })
+  }
+
+  const failed = (exchange: Exchange, error: unknown): void => {
+    const problem = storageProblem(error)
+    if (problem.status >= 500) log.error({ err: error, request_id: exchange.id }, 'a request was not committed')
+    if (problem.code !== 'internal') return sendProblem(exchange, problem)
+    // A bug in one handler: the request had a principal, so it leaves its row all the same.
+    if (exchange.principal === null) return sendProblem(exchange, problem)
+    const origin = originOf(exchange)
+    writer.enqueue({
+      essential: true,
+      run: (tx) => logRequest(journal, tx, exchange, origin, 500, 'internal'),
+      committed: () => sendProblem(exchange, problem),
+      failed: () => sendProblem(exchange, problem),
+    })
+  }
+
+  const actRead = (exchange: Exchange, route: Extract<Route, { kind: 'read' }>): void => {
+    const { status, text, headers } = textOf(exchange, route.act(callOf(exchange), db))
+    if (exchange.principal === null) return sendJson(exchange, status, text, headers)
+    const origin = originOf(exchange)
+    writer.enqueue({
+      essential: true,
+      run: (tx) => logRequest(journal, tx, exchange, origin, status, null),
+      committed: () => sendJson(exchange, status, text, headers),
+      failed: (error) => failed(exchange, error),
+    })
+  }
+
+  const actStream = (exchange: Exchange, route: Extract<Route, { kind: 'stream' }>): void => {
+    const reply = route.open(callOf(exchange), db)
+    const origin = originOf(exchange)
+    const headers = Object.entries(reply.headers ?? {}).flat()
+    writer.enqueue({
+      essential: true,
+      run: (tx) => logRequest(journal, tx, exchange, origin, 200, null),
+      committed: () => {
+        beginStream(exchange, reply.contentType, headers)
+        if (exchange.req.method === 'HEAD') return void exchange.res.end()
+        writePieces(exchange, reply.pieces).catch((error: unknown) => {
+          log.error({ err: error, request_id: exchange.id }, 'a stream broke off')
+          exchange.res.destroy()
+        })
+      },
+      failed: (error) => failed(exchange, error),
+    })
+  }
+
+  const actPublic = (exchange: Exchange, route: Extract<Route, { kind: 'public' }>): void => {
+    const pageId = exchange.page?.id ?? ''
+    const target = exchange.search === '' ? exchange.path : `${exchange.path}?${exchange.search}`
+    let answer = options.readyAnswers.find(pageId, target, exchange.now)
+    if (answer === undefined) {
+      answer = route.answer(callOf(exchange), db)
+      options.readyAnswers.keep(pageId, target, answer)
+    }
+    const ready = answer
+    if (exchange.principal === null) return answerReady(exchange, ready, options.limits)
+    const origin = originOf(exchange)
+    writer.enqueue({
+      essential: true,
+      run: (tx) => logRequest(journal, tx, exchange, origin, ready.status, null),
+      committed: () => answerReady(exchange, ready, options.limits),
+      failed: (error) => failed(exchange, error),
+    })
+  }
+
+  /** Judges the request again when access data has moved on since it was authorized (a body that took long, a password hash). */
+  const judgeAgain = (exchange: Exchange): void => {
+    const { principal } = exchange
+    if (principal === null || principal.kind === 'oauth' || principal.kind === 'magic') return
+    if (principal.generation === options.generation.current) return
+    const again = options.resolver.again(principal)
+    if (again === null) throw new Problem(principal.kind === 'session' ? 'session_expired' : 'invalid_token')
+    options.reconsider(exchange, again)
+    const decision = exchange.facts === null ? null : decide(exchange.facts)
+    if (decision !== null && !decision.allowed) throw problemOf(decision, exchange)
+  }
+
+  const actChange = (
+    exchange: Exchange,
+    route: Extract<Route, { kind: 'change' }>,
+    prepared: unknown,
+    key: Buffer | null,
+  ): void => {
+    let origin = originOf(exchange)
+    const bodyHash = exchange.bodyHash ?? Buffer.alloc(0)
+    let answer: { send: () => void } | null = null
+    let after: (() => void)[] = []
+    let advances = false
+
+    const run = (tx: Writable): void => {
+      after = []
+      advances = false
+      origin = originOf(exchange)
+      if (key !== null && prepared === undefined) {
+        const kept = problemOrValue(() => keptAnswer(tx, key, bodyHash, exchange.now))
+        if (kept.problem !== null) return refuse(tx, kept.problem)
+        if (kept.value !== null) return replay(tx, kept.value)
+      }
+      const recorded: Recorded[] = []
+      const result = problemOrValue(() =>
+        tx.savepoint(() => {
+          judgeAgain(exchange)
+          // The cast's other half: `prepared` is what this very route's prepare answered.
+          const reply = route.act(callOf(exchange), changeOver(tx, recorded), prepared as never)
+          return { refusal: reply.refusal ?? null, ...textOf(exchange, reply) }
+        }),
+      )
+      if (result.problem !== null) {
+        after = []
+        advances = false
+        return refuse(tx, result.problem)
+      }
+      const { status, text, headers, refusal } = result.value
+      for (const each of recorded) logChange(journal, tx, exchange, origin, each)
+      if (refusal !== null) return refuse(tx, refusal)
+      if (exchange.principal !== null || origin.actor.kind !== 'anonymous')
+        logRequest(journal, tx, exchange, origin, status, null)
+      if (key !== null) keepAnswer(tx, key, bodyHash, exchange.now, { status, headers: kept(headers), body: text })
+      answer = { send: () => sendJson(exchange, status, text, headers) }
+    }
+
+    const changeOver = (tx: Writable, recorded: Recorded[]): Change => ({
+      db: tx,
+      record: (event) => {
+        recorded.push(event)
+      },
+      actAs: (actor: Actor) => {
+        origin = { ...origin, actor } satisfies Origin
+      },
+      accessChanged: () => {
+        advances = true
+      },
+      afterCommit: (work) => {
+        after.push(work)
+      },
+      expectVersion: (version) => {
+        const asked = exchange.headers.get('if-match')
+        if (asked === undefined || asked.trim() === '*') return
+        if (!asked.split(',').some((tag) => tag.trim() === `"${version}"`))
+          throw new Problem('precondition_failed', { headers: { ETag: `"${version}"` } })
+      },
+    })
+
+    const refuse = (tx: Writable, problem: Problem): void => {
+      if (exchange.principal !== null) logRequest(journal, tx, exchange, origin, problem.status, problem.code)
+      if (key !== null) {
+        if (problem.status === 409 && !problem.code.startsWith('idempotency_')) {
+          const body = JSON.stringify(problemDocument(problem, exchange.requestId))
+          keepAnswer(tx, key, bodyHash, exchange.now, {
+            status: 409,
+            headers: ['Content-Type', 'application/problem+json; charset=utf-8', 'X-Error', problem.code],
+            body,
+          })
+        } else forgetKey(tx, key)
+      }
+      answer = { send: () => sendProblem(exchange, problem) }
+    }
+
+    const replay = (tx: Writable, first: KeptAnswer): void => {
+      logRequest(journal, tx, exchange, origin, first.status, null)
+      answer = {
+        send: () => sendJson(exchange, first.status, first.body, [...first.headers, 'Idempotent-Replayed', 'true']),
+      }
+    }
+
+    writer.enqueue({
+      essential: route.essential ?? false,
+      run,
+      committed: () => {
+        if (advances) options.generation.advance()
+        for (const work of after) work()
+        answer?.send()
+      },
+      failed: (error) => failed(exchange, error),
+    })
+  }
+
+  const prepareAndChange = async (exchange: Exchange, route: Extract<Route, { kind: 'change' }>): Promise<void> => {
+    const key = idempotencyKeyOf(exchange)
+    if (key !== null) {
+      const bodyHash = exchange.bodyHash ?? Buffer.alloc(0)
+      const kept = await writer.submit((tx) => {
+        const found = keptAnswer(tx, key, bodyHash, exchange.now)
+        if (found === null) markInFlight(tx, key, bodyHash, exchange.now)
+        else logRequest(journal, tx, exchange, originOf(exchange), found.status, null)
+        return found
+      })
+      if (kept !== null)
+        return sendJson(exchange, kept.status, kept.body, [...kept.headers, 'Idempotent-Replayed', 'true'])
+    }
+    try {
+      const prepared = await route.prepare?.(callOf(exchange))
+      actChange(exchange, route, prepared ?? null, key)
+    } catch (error) {
+      if (key !== null) await writer.submit((tx) => forgetKey(tx, key))
+      throw error
+    }
+  }
+
+  return {
+    step: function act(exchange) {
+      const route = exchange.route?.route
+      if (route === undefined) throw new Error('act runs after match-route')
+      exchange.acted = true
+      switch (route.kind) {
+        case 'read':
+          return actRead(exchange, route)
+        case 'public':
+          return actPublic(exchange, route)
+        case 'stream':
+          return actStream(exchange, route)
+        case 'change':
+          if (route.prepare !== undefined) return prepareAndChange(exchange, route)
+          return actChange(exchange, route, undefined, idempotencyKeyOf(exchange))
+      }
+    },
+    fail(exchange, error) {
+      const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
+      if (problem.status >= 500) log.error({ err: error, request_id: exchange.id }, 'a request failed')
+      if (!exchange.acted && problem.status < 500 && problem.status !== 429) exchange.charged?.giveBack()
+      // A 429 is a coalesced row even where there is a principal (api.md, Audit log).
+      if (exchange.principal === null || problem.status === 429) return sendProblem(exchange, problem)
+      const origin = originOf(exchange)
+      writer.enqueue({
+        essential: true,
+        run: (tx) => logRequest(journal, tx, exchange, origin, problem.status, problem.code),
+        committed: () => sendProblem(exchange, problem),
+        failed: (reason) => failed(exchange, reason),
+      })
+    },
+  }
+}
+
+/** Headers of an answer that a replay repeats: not those that set cookies. */
+function kept(headers: readonly string[]): string[] {
+  const result: string[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index] !== 'Set-Cookie') result.push(headers[index] ?? '', headers[index + 1] ?? '')
+  }
+  return result
+}
+
+function problemOrValue<Value>(work: () => Value): { problem: Problem; value: null } | { problem: null; value: Value } {
+  try {
+    return { problem: null, value: work() }
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error, value: null }
+    throw error
+  }
+}
+
+/** Writes a stream no faster than it is read. */
+async function writePieces(exchange: Exchange, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  const { res } = exchange
+  for await (const piece of pieces) {
+    if (res.destroyed) return
+    if (!res.write(piece)) await new Promise<void>((resolve) => res.once('drain', resolve).once('close', resolve))
+  }
+  res.end()
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type * as z from 'zod/mini'
+import { type FieldError, Problem } from '../contract/problems.ts'
+import { findSecrets } from '../credentials/secret-format.ts'
+import { parseStrictJson, StrictJsonError } from '../lib/strict-json.ts'
+import type { Exchange, Step } from './exchange.ts'
+
+/**
+ * The body, read and parsed at the door: media type, size, strict JSON, the endpoint's own schema, and no secret of ours in any
+ * field that will be stored (someone is about to publish it). What passes here is trusted inside.
+ */
+
+const maxBytes = 1024 * 1024
+
+export const readInput: Step = function readInput(exchange) {
+  const endpoint = exchange.route?.endpoint
+  if (endpoint === undefined) return
+  if (endpoint.query !== undefined) exchange.parsedQuery = parsed(endpoint.query, exchange.query, '/query')
+  else if (exchange.search !== '' && Object.keys(exchange.query).length > 0) {
+    const name = Object.keys(exchange.query)[0] ?? ''
+    throw new Problem('validation_failed', {
+      errors: [{ path: `/query/${pointer(name)}`, message: 'is not a parameter of this endpoint' }],
+    })
+  }
+  if (endpoint.params !== undefined) {
+    const result = endpoint.params.safeParse(exchange.route?.params)
+    // An id of the wrong shape is an id of nothing.
+    if (!result.success) throw new Problem('not_found')
+  }
+  if (endpoint.method === 'GET') return
+  return readBody(exchange)
+}
+
+async function readBody(exchange: Exchange): Promise<void> {
+  const endpoint = exchange.route?.endpoint
+  const { headers, req } = exchange
+  const hasBody =
+    headers.get('content-length') !== undefined
+      ? headers.get('content-length') !== '0'
+      : headers.get('transfer-encoding') !== undefined
+  if (hasBody) {
+    if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(headers.get('content-type') ?? ''))
+      throw new Problem('unsupported_media_type')
+    if (headers.get('content-encoding') !== undefined)
+      throw new Problem('unsupported_media_type', { detail: 'Send the body uncompressed.' })
+    if (Number(headers.get('content-length') ?? 0) > maxBytes)
+      throw new Problem('payload_too_large', { headers: { Connection: 'close' } })
+  }
+  const bytes = hasBody ? await collect(req) : empty
+  exchange.bodyHash = createHash('sha256').update(bytes).digest()
+  if (endpoint?.body === undefined) {
+    if (bytes.length === 0) return
+    const value = json(bytes)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Problem('validation_failed', { errors: [{ path: '', message: 'must be an object' }] })
+    const extra = Object.keys(value)
+    if (extra.length > 0)
+      throw new Problem('validation_failed', {
+        errors: extra.map((name) => ({ path: `/${pointer(name)}`, message: 'is not a field here' })),
+      })
+    return
+  }
+  if (bytes.length === 0 && endpoint.bodyOptional !== true) {
+    throw new Problem('invalid_json', { detail: 'This endpoint needs a JSON body.' })
+  }
+  const value = bytes.length === 0 ? {} : json(bytes)
+  if (endpoint.takesSecrets !== true) refuseSecrets(value, '')
+  exchange.body = parsed(endpoint.body, value, '')
+}
+
+const empty = Buffer.alloc(0)
+
+function collect(req: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBytes) {
+        req.removeAllListeners('data')
+        req.resume()
+        reject(new Problem('payload_too_large', { headers: { Connection: 'close' } }))
+        return
+      }
+      chunks.push(chunk)
+    })
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
+    req.on('error', () => reject(new Problem('request_timeout', { headers: { Connection: 'close' } })))
+    req.on('aborted', () => reject(new Problem('request_timeout', { headers: { Connection: 'close' } })))
+  })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function json(bytes: Buffer): unknown {
+  try {
+    return parseStrictJson(utf8.decode(bytes))
+  } catch (error) {
+    throw new Problem(
+      'invalid_json',
+      error instanceof StrictJsonError ? { detail: error.message } : { detail: 'The body is not valid UTF-8.' },
+    )
+  }
+}
+
+/** Refuses a body that carries one of our own checksum-valid secrets anywhere, keys included. */
+function refuseSecrets(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (findSecrets(value).length > 0)
+      throw new Problem('credential_in_body', { errors: [{ path, message: 'holds one of our secrets' }] })
+  } else if (Array.isArray(value)) {
+    for (const [index, each] of value.entries()) refuseSecrets(each, `${path}/${index}`)
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, each] of Object.entries(value)) {
+      if (findSecrets(key).length > 0)
+        throw new Problem('credential_in_body', {
+          errors: [{ path, message: 'has a field named like one of our secrets' }],
+        })
+      refuseSecrets(each, `${path}/${pointer(key)}`)
+    }
+  }
+}
+
+function parsed(schema: z.ZodMiniType, value: unknown, base: string): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new Problem('validation_failed', { errors: fieldErrors(result.error.issues, base, value) })
+}
+
+/** zod's issues as RFC 6901 pointers and sentences; each unknown field is an error of its own. */
+export function fieldErrors(issues: readonly z.core.$ZodIssue[], base: string, input: unknown): FieldError[] {
+  return issues.flatMap((issue): FieldError[] => {
+    const path = base + issue.path.map((part) => `/${pointer(String(part))}`).join('')
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: `${path}/${pointer(key)}`,
+        message: base === '/query' ? 'is not a parameter of this endpoint' : 'is not a field here',
+      }))
+    }
+    if (issue.code === 'invalid_union') {
+      const first = issue.errors.find((branch) => branch.length > 0)
+      if (first !== undefined) return fieldErrors(first, path, valueAt(input, issue.path))
+    }
+    return [{ path, message: sentenceOf(issue, valueAt(input, issue.path)) }]
+  })
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = Reflect.get(value, part)
+  }
+  return value
+}
+
+const sizeUnit: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries long' }
+
+function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (
+    value === undefined &&
+    (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union')
+  )
+    return 'is required'
+  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`
+  if (issue.code === 'invalid_value')
+    return `must be ${issue.values
+      .map(String)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')}`
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${sizeUnit[issue.origin] ?? ''}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${sizeUnit[issue.origin] ?? ''}`
+  return issue.message === '' || issue.message === 'Invalid input' ? 'is not valid' : issue.message
+}
+
+function pointer(part: string): string {
+  return part.slice(0, 120).replaceAll('~', '~0').replaceAll('/', '~1')
+}
