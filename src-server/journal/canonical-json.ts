@@ -5,6 +5,11 @@
  * Left out: `toJSON`, Dates and Maps; whoever logs a value says what it is. Held by test/journal/canonical-json.test.ts (the RFC's own vectors).
  */
 
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [name: string]: Json | undefined
+}
+
 /**
  * The canonical text of a value. A member that is `undefined` is left out, as JSON.stringify does.
  * @throws RangeError for what RFC 8785 cannot express: NaN, the infinities, text that is not well-formed Unicode.

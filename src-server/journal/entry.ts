@@ -1,5 +1,9 @@
 import type { ActorKind, AuditAction, AuditEnvironment, AuditOutcome, RefusalAction } from '../contract/events.ts'
 import type { ProblemCode } from '../contract/problems.ts'
+import type { JsonObject } from './canonical-json.ts'
+
+/** Fields of a thing, by name; JSON values. */
+export type Values = JsonObject
 
 /** Who acted. `id` is null for what has none (`anonymous`, `system`). */
 export interface Actor {
@@ -42,9 +46,6 @@ export interface Target {
   /** What people call it today. */
   readonly label: string | null
 }
-
-/** Fields of a thing, by name; JSON values. */
-export type Values = Readonly<Record<string, unknown>>
 
 /** The one row of a request that had a principal. */
 export interface RequestEntry {

@@ -1,11 +1,10 @@
 import { type AuditAction, auditEvent } from '../contract/events.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, type Json, type JsonObject } from './canonical-json.ts'
 import { concealJson } from './conceal.ts'
-import type { Values } from './entry.ts'
 
 /** Of a record, the fields that the event may log. */
-function listed(fields: readonly string[], record: Values): Values {
-  const kept: Record<string, unknown> = {}
+function listed(fields: readonly string[], record: JsonObject): JsonObject {
+  const kept: Record<string, Json> = {}
   for (const field of fields) {
     const value = Object.hasOwn(record, field) ? record[field] : undefined
     if (value !== undefined) kept[field] = value
@@ -17,7 +16,7 @@ function listed(fields: readonly string[], record: Values): Values {
  * What a row keeps of a change, as canonical JSON: `{"after":{…},"before":{…}}` with the event's listed fields only and no secret of ours in
  * any text; null where nothing was given.
  */
-export function loggedChanges(action: AuditAction, before: Values | null, after: Values | null): string | null {
+export function loggedChanges(action: AuditAction, before: JsonObject | null, after: JsonObject | null): string | null {
   if (before === null && after === null) return null
   const { fields } = auditEvent(action)
   return canonicalJson(
