@@ -1,0 +1,215 @@
+import type { Readable, Writable } from '../db/database.ts'
+import type { NewId } from '../lib/id.ts'
+import type { PageRole, SessionPrincipal } from './principal.ts'
+import { hashSecret, mintSecret, randomBase62 } from './secret-format.ts'
+
+/**
+ * Sessions of people: what a browser's cookie or the desktop app's header stands for.
+ *
+ * Chosen: 256 random bits, kept as SHA-256 only, and for browsers a second secret (CSRF) that a stolen cookie does not bring along,
+ * because on loopback a cookie is seen by every port. A browser's session ends after 30 minutes without a request and after 12 hours in
+ * any case; the desktop app's ends after 12 hours, and with the app, which alone holds it. "Last seen" is written at most once a minute.
+ * Left out: tokens that carry their own claims; a session that has ended is refused by the next look. Held by test/identity/sessions.test.ts.
+ */
+
+export const sessionIdleMs = 30 * 60_000
+export const sessionLifeMs = 12 * 3_600_000
+/** How long a password that was just given opens what is sensitive. */
+export const reauthenticationMs = 5 * 60_000
+/** Between two writes of "last seen"; a principal that was read longer ago than this is read anew. */
+export const touchEveryMs = 60_000
+/** Ended sessions are forgotten after this. */
+const forgetAfterMs = 24 * 3_600_000
+
+export type Transport = SessionPrincipal['transport']
+
+interface SessionRow {
+  id: string
+  kind: Transport
+  user_id: string
+  email: string
+  name: string
+  csrf_hash: Buffer | null
+  last_seen_at: number
+  expires_at: number
+  reauthenticated_at: number
+}
+
+const live = `SELECT sessions.id, kind, user_id, email, name, csrf_hash, sessions.last_seen_at, expires_at, reauthenticated_at
+  FROM sessions JOIN users ON users.id = sessions.user_id
+  WHERE sessions.hash = ? AND sessions.ended_at IS NULL AND users.disabled_at IS NULL`
+
+/** The session with this SHA-256 that nobody ended; whether its time is over is for the caller to say. */
+export function findSession(db: Readable, hash: Buffer): SessionRow | null {
+  return db.get<SessionRow>(live, hash) ?? null
+}
+
+/** When a session ends if nobody uses it from now on, milliseconds UTC. */
+export function sessionEndsAt(row: Pick<SessionRow, 'kind' | 'last_seen_at' | 'expires_at'>): number {
+  return row.kind === 'browser' ? Math.min(row.expires_at, row.last_seen_at + sessionIdleMs) : row.expires_at
+}
+
+export interface SessionRoles {
+  readonly everyPage: PageRole | null
+  readonly byPage: ReadonlyMap<string, PageRole>
+}
+
+/**
+ * Resolves sessions for the pipeline: one indexed read and the person's memberships.
+ * The principal's `expiresAt` counts both limits from what was last written, so keep one no longer than `touchEveryMs`.
+ */
+export function createSessionResolver(
+  rolesOf: (db: Readable, userId: string) => SessionRoles,
+): (db: Readable, hash: Buffer, generation: number) => SessionPrincipal | null {
+  return (db, hash, generation) => {
+    const row = findSession(db, hash)
+    if (row === null) return null
+    const { everyPage, byPage } = rolesOf(db, row.user_id)
+    return {
+      kind: 'session',
+      id: row.id,
+      name: row.name,
+      userId: row.user_id,
+      email: row.email,
+      transport: row.kind,
+      csrfHash: row.csrf_hash,
+      reauthenticatedUntil: row.reauthenticated_at + reauthenticationMs,
+      lastSeenAt: row.last_seen_at,
+      expiresAt: sessionEndsAt(row),
+      generation,
+      everyPage,
+      byPage,
+    }
+  }
+}
+
+/** Notes that a session was used; in the batch of its request. Writes at most once a minute and answers whether it did. */
+export function touchSession(
+  tx: Writable,
+  session: { readonly id: string; readonly lastSeenAt: number },
+  now: number,
+): boolean {
+  if (now - session.lastSeenAt < touchEveryMs) return false
+  const written = tx.run(
+    'UPDATE sessions SET last_seen_at = ? WHERE id = ? AND last_seen_at <= ? AND ended_at IS NULL',
+    now,
+    session.id,
+    now - touchEveryMs,
+  )
+  if (written === 0) return false
+  tx.run('UPDATE users SET last_seen_at = ? WHERE id = (SELECT user_id FROM sessions WHERE id = ?)', now, session.id)
+  return true
+}
+
+export interface NewSession {
+  readonly userId: string
+  readonly now: number
+  readonly newId: NewId
+  readonly address: string | null
+  readonly userAgent: string | null
+}
+
+export interface IssuedSession {
+  readonly id: string
+  /** The cookie's or header's value; shown to its owner now and never again. */
+  readonly secret: string
+  /** The latest end, milliseconds UTC. */
+  readonly expiresAt: number
+}
+
+/** Begins a browser's session after a password was given. `csrf` is the second secret, for the answer of the login only. */
+export function issueBrowserSession(tx: Writable, options: NewSession): IssuedSession & { readonly csrf: string } {
+  const csrf = randomBase62(43)
+  const expiresAt = options.now + sessionLifeMs
+  const issued = insertSession(tx, 'browser', { ...options, csrf, expiresAt, reauthenticatedAt: options.now })
+  tx.run('DELETE FROM sessions WHERE expires_at < ?1 OR ended_at < ?1', options.now - forgetAfterMs)
+  return { ...issued, csrf }
+}
+
+/**
+ * Begins the desktop app's session, for the private channel between the app's processes; no HTTP answer ever holds one.
+ * @param authenticatedAt when the person gave their password, milliseconds UTC: the 12 hours count from then.
+ */
+export function issueDesktopSession(
+  tx: Writable,
+  options: NewSession & { readonly authenticatedAt: number },
+): IssuedSession {
+  return insertSession(tx, 'desktop', {
+    ...options,
+    csrf: null,
+    expiresAt: options.authenticatedAt + sessionLifeMs,
+    reauthenticatedAt: options.authenticatedAt,
+  })
+}
+
+/**
+ * Trades the cookie session of a login that went through the app's main process for a header session; the cookie's ends.
+ * @param cookieSecret the cookie's value.
+ * @returns null when that session is not (or no longer) there.
+ */
+export function exchangeForDesktopSession(
+  tx: Writable,
+  cookieSecret: string,
+  { now, newId }: Pick<NewSession, 'now' | 'newId'>,
+): (IssuedSession & { readonly userId: string }) | null {
+  const row = findSession(tx, hashSecret(cookieSecret))
+  if (row === null || row.kind !== 'browser' || now >= sessionEndsAt(row)) return null
+  endSession(tx, row.id, now)
+  const authenticatedAt = row.reauthenticated_at
+  const issued = issueDesktopSession(tx, {
+    userId: row.user_id,
+    now,
+    newId,
+    address: null,
+    userAgent: null,
+    authenticatedAt,
+  })
+  return { ...issued, userId: row.user_id }
+}
+
+function insertSession(
+  tx: Writable,
+  transport: Transport,
+  options: NewSession & { csrf: string | null; expiresAt: number; reauthenticatedAt: number },
+): IssuedSession {
+  const { userId, now, newId, address, userAgent, csrf, expiresAt, reauthenticatedAt } = options
+  const id = newId('session')
+  const secret = mintSecret('session')
+  tx.run(
+    `INSERT INTO sessions (id, hash, csrf_hash, kind, user_id, created_at, last_seen_at, expires_at, reauthenticated_at, ip, user_agent)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    hashSecret(secret),
+    csrf === null ? null : hashSecret(csrf),
+    transport,
+    userId,
+    now,
+    now,
+    expiresAt,
+    reauthenticatedAt,
+    address,
+    userAgent?.slice(0, 512) ?? null,
+  )
+  tx.run('UPDATE users SET last_seen_at = ? WHERE id = ?', now, userId)
+  return { id, secret, expiresAt }
+}
+
+/** The password was given again: opens five minutes for what is sensitive. */
+export function markReauthenticated(tx: Writable, sessionId: string, now: number): void {
+  tx.run('UPDATE sessions SET reauthenticated_at = ? WHERE id = ? AND ended_at IS NULL', now, sessionId)
+}
+
+/** Ends one session; answers whether it was still there. */
+export function endSession(tx: Writable, sessionId: string, now: number): boolean {
+  return tx.run('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', now, sessionId) > 0
+}
+
+/** Ends all sessions of a person, but perhaps the one they are in; answers how many. */
+export function endSessionsOf(tx: Writable, userId: string, now: number, exceptId: string | null = null): number {
+  return tx.run(
+    'UPDATE sessions SET ended_at = ?1 WHERE user_id = ?2 AND ended_at IS NULL AND id IS NOT ?3',
+    now,
+    userId,
+    exceptId,
+  )
+}
