@@ -49,6 +49,7 @@ const token = [
 ] as const
 const role = ['key', 'name', 'description', 'permissions'] as const
 const membership = ['page_id', 'role_key'] as const
+const invite = ['email', ...membership, 'expires_at'] as const
 const page = ['name', 'hosts', 'is_default'] as const
 const lock = ['feature', 'reason', 'managed_by'] as const
 const workspace = ['name', 'features', 'token_policy', 'audit'] as const
@@ -140,6 +141,9 @@ const catalogue = {
   'member.disable': change('Member disabled', membership),
   'member.enable': change('Member enabled', membership),
   'member.remove': change('Member removed', [...membership, 'tokens', 'reassign_to']),
+
+  'invite.create': change('Person invited', invite),
+  'invite.delete': change('Invite withdrawn', invite),
 
   'incident.create': change('Incident opened', incident),
   'incident.update': change('Incident changed', incident),
