@@ -17,3 +17,13 @@ export function reachesPage(reach: PageReach, pageId: string | null): boolean {
 export function reachesEveryPage(reach: PageReach, onlyPageId: string | null): boolean {
   return reach === null || (onlyPageId !== null && reach.includes(onlyPageId))
 }
+
+/**
+ * The pages on which a change to a role counts: every page, or the only one there is, unless someone holds the role for
+ * all pages. Then it would also count on the pages to come, and only who has every page as such may change it. (A model found
+ * this: an owner of the only page widened a role of their own that was for every page, and then a second page was made.)
+ * @param holders the reach of each membership and token that holds the role and could still work.
+ */
+export function reachOfRole(onlyPageId: string | null, holders: readonly PageReach[]): PageReach {
+  return onlyPageId === null || holders.includes(null) ? null : [onlyPageId]
+}
