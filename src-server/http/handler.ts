@@ -197,3 +197,9 @@ export function stream<E extends Endpoint>(endpoint: E, open: StreamRoute<E>['op
 export function publicRead<E extends Endpoint>(endpoint: E, answer: PublicRoute<E>['answer']): PublicRoute<E> {
   return { kind: 'public', endpoint, answer }
 }
+
+/** Refuses, and keeps what was changed and recorded all the same. */
+export function refused(problem: Problem): Reply<never> {
+  // Nobody reads the body beside a refusal; `never` fits what any endpoint answers.
+  return { body: undefined as never, status: problem.status, refusal: problem }
+}
