@@ -55,7 +55,8 @@ export interface LoginThrottle {
 }
 
 export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrottle {
-  const running = new Map<string, number>()
+  /** When attempts that are being checked began, by counter; one that was never settled is forgotten after a minute. */
+  const running = new Map<string, number[]>()
   const recent = new Map<string, number[]>()
 
   const takeFromAddress = (address: string): void => {
@@ -80,12 +81,14 @@ export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrot
         key,
       )
       const remembered = row !== undefined && now - row.last_at < forgetAfterMs ? row : null
-      const atOnce = running.get(name) ?? 0
+      const began = clock.monotonic()
+      const others = (running.get(name) ?? []).filter((time) => began - time < 60_000)
+      const atOnce = others.length
       if (remembered !== null && now < remembered.blocked_until) throw throttled(remembered.blocked_until - now)
       // Those being checked may all turn out wrong: what they would cost then is asked now.
       const wait = atOnce === 0 ? 0 : waitAfter((remembered?.failures ?? 0) + atOnce)
       if (wait > 0) throw throttled(wait)
-      running.set(name, atOnce + 1)
+      running.set(name, [...others, began])
       let open = true
       return {
         failed(tx, failedAt) {
@@ -110,8 +113,10 @@ export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrot
         done() {
           if (!open) return
           open = false
-          const left = (running.get(name) ?? 1) - 1
-          if (left > 0) running.set(name, left)
+          const still = running.get(name) ?? []
+          const mine = still.indexOf(began)
+          const left = still.filter((_, place) => place !== mine)
+          if (left.length > 0) running.set(name, left)
           else running.delete(name)
         },
       }

@@ -17,7 +17,7 @@ export const migration: Migration = {
         advanced_rbac INTEGER NOT NULL DEFAULT 0,
         api_access INTEGER NOT NULL DEFAULT 1,
         max_lifetime_days INTEGER NOT NULL DEFAULT 365,
-        default_lifetime_days INTEGER NOT NULL DEFAULT 90,
+        default_lifetime_days INTEGER NOT NULL DEFAULT 365,
         allow_never_expires INTEGER NOT NULL DEFAULT 0,
         self_rotation INTEGER NOT NULL DEFAULT 0,
         max_active_per_scope_set INTEGER,
@@ -116,6 +116,7 @@ export const migration: Migration = {
         disabled_at INTEGER,
         revoked_at INTEGER,
         revoked_by TEXT,
+        revoked_by_name TEXT,
         revoke_reason TEXT,
         line_id TEXT NOT NULL,
         rotated_from TEXT,
@@ -177,19 +178,21 @@ export const migration: Migration = {
       ) STRICT;
       CREATE INDEX sessions_user ON sessions (user_id);
 
-      -- failed logins; key = hash of account and address, of account and known browser, or of the address alone
+      -- failed logins; key = hash of account and address, or of account and known browser
       CREATE TABLE login_failures (
         key BLOB PRIMARY KEY,
         failures INTEGER NOT NULL,
         last_at INTEGER NOT NULL,
         blocked_until INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
+      CREATE INDEX login_failures_last ON login_failures (last_at);
 
       -- browsers an account has signed in from: a stranger's failures do not slow them down
       CREATE TABLE known_browsers (
-        hash BLOB PRIMARY KEY,
         user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-        last_at INTEGER NOT NULL
+        hash BLOB NOT NULL,
+        last_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, hash)
       ) STRICT, WITHOUT ROWID;
 
       -- page_id '' = the workspace ('roles')
