@@ -32,14 +32,14 @@ export type CallerKind = CredentialKind | 'anonymous'
 export type CredentialFacts = {
   readonly kind: CallerKind
   readonly life: Life
-  /** For a session and an OAuth grant, `role` is the person's on the request's page. */
+  /** For a session and an OAuth grant, `role` is the person's on what the request speaks for (`rolePageOf`). */
   readonly access: Access
   readonly pages: PageReach
   readonly environment: 'live' | 'test'
   /** `null` = from anywhere. */
   readonly allowedIps: AllowedAddresses | null
   readonly terraformManaged: boolean
-  /** The role is owner, and on every page. */
+  /** The role is owner on every page: all of them by `null`, or the only one there is. */
   readonly isOwner: boolean
   /** Until when the password counts as just given (sessions); `null` = it was not. */
   readonly reauthenticatedUntil: number | null
@@ -116,4 +116,15 @@ export type RequestFacts = {
   readonly apiAccess: boolean
   /** The lock on the endpoint's feature, if it is locked on this page. */
   readonly lock: Lock | null
+}
+
+/**
+ * Where a person's role counts for a request: on its page, or (`null`) on every page, where the endpoint speaks for the workspace and
+ * there are several. Otherwise an admin of one page who may view all of them could change what belongs to all.
+ */
+export function rolePageOf(
+  endpoint: EndpointRules,
+  { pageId, onlyPageId }: Pick<RequestFacts, 'pageId' | 'onlyPageId'>,
+): string | null {
+  return endpoint.everyPage && onlyPageId === null ? null : pageId
 }

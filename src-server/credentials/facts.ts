@@ -21,8 +21,16 @@ export function roleOnPage(session: Pick<SessionPrincipal, 'everyPage' | 'byPage
   return { ...general, permissions: union(general.permissions, own.permissions) }
 }
 
-/** The facts of whoever calls, on this page. */
-export function credentialFactsOf(principal: Principal | null, pageId: string | null): CredentialFacts {
+/**
+ * The facts of whoever calls.
+ * @param pageId where the caller's role counts: a page, or `null`, every page (`rolePageOf` in access/facts.ts).
+ * @param onlyPageId the workspace's page where it has just one: being owner of it is being owner of every page.
+ */
+export function credentialFactsOf(
+  principal: Principal | null,
+  pageId: string | null,
+  onlyPageId: string | null,
+): CredentialFacts {
   if (principal === null) return ANONYMOUS
   if (principal.kind !== 'session') return principal.facts
   const role = roleOnPage(principal, pageId)
@@ -34,7 +42,9 @@ export function credentialFactsOf(principal: Principal | null, pageId: string | 
     environment: 'live',
     allowedIps: null,
     terraformManaged: false,
-    isOwner: principal.everyPage?.key === 'owner',
+    isOwner:
+      principal.everyPage?.key === 'owner' ||
+      (onlyPageId !== null && principal.byPage.get(onlyPageId)?.key === 'owner'),
     reauthenticatedUntil: principal.reauthenticatedUntil,
   }
 }

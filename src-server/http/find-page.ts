@@ -1,5 +1,5 @@
 import type { Facts, Lock } from '../access/facts.ts'
-import { type EndpointRules, rulesOf } from '../access/facts.ts'
+import { type EndpointRules, rolePageOf, rulesOf } from '../access/facts.ts'
 import { reachesEveryPage } from '../access/pages.ts'
 import type { Endpoint, LockFeature } from '../contract/endpoint.ts'
 import { Problem } from '../contract/problems.ts'
@@ -75,8 +75,8 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
 
     const pageId = exchange.page?.id ?? null
     const onlyPageId = pages.all.length === 1 ? (pages.all[0]?.id ?? null) : null
-    const credential = credentialFactsOf(principal, pageId)
     const rules = compiledRules(exchange.route?.endpoint ?? missingRoute())
+    const credential = credentialFactsOf(principal, rolePageOf(rules, { pageId, onlyPageId }), onlyPageId)
     exchange.effective = credential.access.effective
     exchange.everyPage = principal !== null && reachesEveryPage(credential.pages, onlyPageId)
     const ended = principal?.kind === 'api_token' && principal.endsAt !== null && exchange.now >= principal.endsAt

@@ -2,11 +2,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decide } from '../../src-server/access/decide.ts'
-import { ANONYMOUS, rulesOf } from '../../src-server/access/facts.ts'
+import { ANONYMOUS, rolePageOf, rulesOf } from '../../src-server/access/facts.ts'
 import { closedSetOfStored } from '../../src-server/access/permission-set.ts'
 import { requiresNothing } from '../../src-server/access/requirement.ts'
 import type { Endpoint } from '../../src-server/contract/endpoint.ts'
-import { factsOf, ordinary } from './situations.ts'
+import { factsOf, ordinary, rulesOfRoute } from './situations.ts'
 
 type Change = Parameters<typeof ordinary>[0]
 
@@ -246,6 +246,14 @@ test('an endpoint of the contract is compiled as it is written', () => {
   assert.ok(requiresNothing(rulesOf(spec({ permission: 'authenticated' })).required))
   assert.is(rulesOf(spec({ orPermission: 'settings:read' })).required.length, 2)
   assert.is(rulesOf(spec({ lock: 'branding' })).lock, 'branding')
+})
+
+test('for what speaks for the workspace a role counts that is held on every page, or on the only one', () => {
+  const several = { pageId: 'pag_a', onlyPageId: null }
+  const workspace = rulesOfRoute(ordinary({ route: { everyPage: true } }).route)
+  assert.is(rolePageOf(workspace, several), null)
+  assert.is(rolePageOf(workspace, { pageId: 'pag_a', onlyPageId: 'pag_a' }), 'pag_a')
+  assert.is(rolePageOf(rulesOfRoute(ordinary().route), several), 'pag_a')
 })
 
 test('nobody has no access, no page and no rights', () => {
