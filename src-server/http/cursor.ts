@@ -65,23 +65,23 @@ export function afterPosition(
   column: string,
   descending: boolean,
   position: readonly CursorValue[],
+  id = 'id',
 ): { sql: string; values: (string | number)[] } {
-  const [value = null, id = ''] = position
+  const [value = null, lastId = ''] = position
   const than = descending ? '<' : '>'
-  const textId = String(id)
   if (value === null) {
     return descending
-      ? { sql: `(${column} IS NOT NULL OR id < ?)`, values: [textId] }
-      : { sql: `(${column} IS NULL AND id > ?)`, values: [textId] }
+      ? { sql: `(${column} IS NOT NULL OR ${id} < ?)`, values: [String(lastId)] }
+      : { sql: `(${column} IS NULL AND ${id} > ?)`, values: [String(lastId)] }
   }
   const nullsAfter = descending ? '' : ` OR ${column} IS NULL`
   return {
-    sql: `(${column} ${than} ? OR (${column} = ? AND id ${than} ?)${nullsAfter})`,
-    values: [value, value, textId],
+    sql: `(${column} ${than} ? OR (${column} = ? AND ${id} ${than} ?)${nullsAfter})`,
+    values: [value, value, String(lastId)],
   }
 }
 
 /** `ORDER BY` that fits `afterPosition`. */
-export function orderBy(column: string, descending: boolean): string {
-  return descending ? `${column} DESC NULLS FIRST, id DESC` : `${column} ASC NULLS LAST, id ASC`
+export function orderBy(column: string, descending: boolean, id = 'id'): string {
+  return descending ? `${column} DESC NULLS FIRST, ${id} DESC` : `${column} ASC NULLS LAST, ${id} ASC`
 }
