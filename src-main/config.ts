@@ -20,6 +20,11 @@ export interface MainConfig {
   /** What the server process may see of this one's environment. */
   readonly serverEnv: Readonly<Record<string, string>>
   readonly packaged: boolean
+  /**
+   * Every process of the app is sandboxed. False only where someone typed `--no-sandbox` for a checkout (root in a container, in the
+   * tests): Electron's `enableSandbox` would take that switch away again, and Chromium then refuses to run for root.
+   */
+  readonly sandbox: boolean
 }
 
 export interface MainSurroundings {
@@ -63,8 +68,8 @@ function portFrom(value: string | undefined): number {
 
 /** The arguments and the environment of this process. */
 export function surroundings(packaged: boolean, here: string): MainSurroundings {
-  // The first argument is the program, and in a checkout the second is the folder of the app.
-  return { argv: process.argv.slice(packaged ? 1 : 2), env: process.env, platform: process.platform, packaged, here }
+  // After the program itself; in a checkout the folder of the app comes next, and is passed over as any word that is no option.
+  return { argv: process.argv.slice(1), env: process.env, platform: process.platform, packaged, here }
 }
 
 /** Reads the configuration. Throws an Error whose message is meant for the person who typed the arguments. */
@@ -93,5 +98,6 @@ export function readConfig({ argv, env, platform, packaged, here }: MainSurround
       Object.fromEntries(passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
     ),
     packaged,
+    sandbox: packaged || !argv.includes('--no-sandbox'),
   })
 }

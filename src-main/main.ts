@@ -28,7 +28,7 @@ const config = configOrExit()
 mkdirSync(join(config.dataDir, 'window'), { recursive: true, mode: 0o700 })
 app.setPath('userData', join(config.dataDir, 'window'))
 app.setName('Beatkeeper')
-app.enableSandbox()
+if (config.sandbox) app.enableSandbox()
 guardApp(app)
 registerScheme(protocol)
 

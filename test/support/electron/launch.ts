@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { _electron } from 'playwright-core'
+import type { Display } from './display.ts'
+import { openDisplay } from './display.ts'
+import type { ElectronRuntime } from './runtime.ts'
+import { electronRuntime } from './runtime.ts'
+
+/** The desktop app as a person would have it: real main process, real window, real server process, a data folder of its own. */
+export interface Desktop {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly dataDir: string
+  readonly version: string
+  /** Quits as a person would, and waits until everything has ended. The data folder goes too, unless it was given. */
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** Use this data folder, and leave it there. */
+  readonly dataDir?: string
+  /** More arguments for the app. */
+  readonly args?: readonly string[]
+}
+
+/** What is needed to launch, or why it cannot be done here. */
+export async function desktopParts(): Promise<{ runtime: ElectronRuntime; display: Display } | { missing: string }> {
+  const runtime = await electronRuntime()
+  if ('missing' in runtime) return runtime
+  const display = await openDisplay()
+  return 'missing' in display ? display : { runtime, display }
+}
+
+/** Starts the app with a server on a free port, and waits for its window. */
+export async function launchDesktop(
+  { runtime, display }: { runtime: ElectronRuntime; display: Display },
+  options: LaunchOptions = {},
+): Promise<Desktop> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'beatkeeper-desktop-')))
+  const asRoot = process.getuid?.() === 0
+  const app = await _electron.launch({
+    executablePath: runtime.executable,
+    timeout: 45_000,
+    args: [
+      ...runtime.args,
+      // Chromium refuses to sandbox for root; only a test machine's container is root.
+      ...(asRoot ? ['--no-sandbox'] : []),
+      ...(runtime.runsServer ? [] : ['--server-runtime', process.execPath]),
+      ...['--data', dataDir, '--port', '0', ...(options.args ?? [])],
+    ],
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      DISPLAY: display.name,
+    },
+  })
+  const output: string[] = []
+  app.process().stdout?.on('data', (text) => output.push(String(text)))
+  app.process().stderr?.on('data', (text) => output.push(String(text)))
+  try {
+    const page = await app.firstWindow()
+    return {
+      app,
+      page,
+      dataDir,
+      version: runtime.version,
+      async close() {
+        await app.close()
+        if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    app.process().kill('SIGKILL')
+    throw new Error(`The app opened no window. It said:\n${output.join('')}`, { cause: error })
+  }
+}
