@@ -1,0 +1,111 @@
+import {
+  type BodyInput,
+  type Endpoint,
+  fullPath,
+  type ParamsOf,
+  type QueryInput,
+  type ReplyOf,
+} from '../../src-server/contract/endpoint.ts'
+import { monotonic, sameOriginFetch } from '../platform.ts'
+import { environment, pageId } from '../state/choices.ts'
+import { noteAnswer, noteSilence } from '../state/connection.ts'
+import { csrf } from '../state/csrf.ts'
+import { ApiProblem, problemOf } from './problem.ts'
+import { createTransport, readJson, type Transport } from './transport.ts'
+
+/**
+ * One call of a contract endpoint: `call(createToken, { body })`. Everything typed from the contract; the reply is trusted, because
+ * it is our own server's.
+ *
+ * Two refusals are handled here for every screen: `reauthentication_required` asks for the password and makes the same call once
+ * more, and a lost session raises the overlay (state/session.ts sets both up, so that api/ knows no screen).
+ */
+
+export interface CallInput<E extends Endpoint> {
+  params?: ParamsOf<E>
+  query?: QueryInput<E>
+  body?: BodyInput<E>
+  /** Version of what was read, for a change: `"7"`. */
+  ifMatch?: string | undefined
+  signal?: AbortSignal | undefined
+  /** Sends neither environment nor page. */
+  bare?: boolean
+  /** Leaves a lost session to the caller: signing in and finding out whether one is. */
+  quiet?: boolean
+}
+
+export interface Reactions {
+  /** Asks for the password; true when it was given and taken. */
+  reauthenticate: () => Promise<boolean>
+  /** The session is gone. */
+  signedOut: (problem: ApiProblem) => void
+}
+
+let reactions: Reactions = { reauthenticate: async () => false, signedOut: () => {} }
+
+export function reactWith(next: Reactions): void {
+  reactions = next
+}
+
+export const transport: Transport = createTransport({
+  fetch: sameOriginFetch,
+  monotonic,
+  csrf,
+  environment,
+  page: pageId,
+  answered: noteAnswer,
+  unanswered: noteSilence,
+})
+
+/** `/api/v1/admin/tokens/tok_…?limit=50` from a contract path; list values and `undefined` are left out. */
+export function addressOf(
+  endpoint: Endpoint,
+  params: Readonly<Record<string, unknown>> = {},
+  query: Readonly<Record<string, unknown>> = {},
+): string {
+  const path = fullPath(endpoint).replace(/:([a-z_]+)/g, (_, name: string) =>
+    encodeURIComponent(String(params[name] ?? '')),
+  )
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  const text = search.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+async function once(endpoint: Endpoint, input: CallInput<Endpoint>): Promise<Response> {
+  return transport({
+    method: endpoint.method,
+    path: addressOf(
+      endpoint,
+      { ...input.params },
+      { ...(input.query as Readonly<Record<string, unknown>> | undefined) },
+    ),
+    body: input.body,
+    headers: input.ifMatch === undefined ? undefined : { 'If-Match': input.ifMatch },
+    signal: input.signal,
+    bare: input.bare,
+  })
+}
+
+/** The raw answer: for downloads. @throws ApiProblem */
+export async function callRaw<const E extends Endpoint>(endpoint: E, input: CallInput<E> = {}): Promise<Response> {
+  try {
+    return await once(endpoint, input as CallInput<Endpoint>)
+  } catch (thrown) {
+    const problem = problemOf(thrown)
+    if (input.quiet === true || input.signal?.aborted === true) throw thrown
+    if (problem.state === 'reauthenticate') {
+      if (await reactions.reauthenticate()) return once(endpoint, input as CallInput<Endpoint>)
+      throw new ApiProblem({ code: 'cancelled', status: problem.status, title: problem.title, detail: problem.detail })
+    }
+    if (problem.state === 'signed_out') reactions.signedOut(problem)
+    throw thrown
+  }
+}
+
+/** @throws ApiProblem */
+export async function call<const E extends Endpoint>(endpoint: E, input: CallInput<E> = {}): Promise<ReplyOf<E>> {
+  // The reply's type is the contract's word about our own server; the endpoint tests hold the server to it.
+  return (await readJson(await callRaw(endpoint, input))) as ReplyOf<E>
+}

@@ -1,0 +1,65 @@
+import { Navigate, Route, Router } from '@solidjs/router'
+import { QueryClientProvider } from '@tanstack/solid-query'
+import { createEffect, For, lazy, Match, onCleanup, onMount, type ParentProps, Suspense, Switch } from 'solid-js'
+import { createQueryClient } from './api/query.ts'
+import { Away } from './frame/away.tsx'
+import { Frame } from './frame/frame.tsx'
+import { NotFound } from './frame/not-found.tsx'
+import { SignIn } from './frame/sign-in.tsx'
+import { basePath } from './platform.ts'
+import { screens } from './screens.ts'
+import { runClock } from './state/clock.ts'
+import { connectSession, phase, refreshContext } from './state/session.ts'
+import { Entry } from './ui/entry.tsx'
+import { TooltipLayer } from './ui/tooltip.tsx'
+
+const Setup = lazy(() => import('./screens/setup/screen.tsx'))
+
+/** The whole console: who is here decides between set-up, sign-in and the frame; the router decides what is in the frame. */
+export function App() {
+  const client = createQueryClient()
+  // Signing out forgets what was loaded: the next person starts with nothing.
+  createEffect(() => {
+    if (phase() === 'signed_out') client.clear()
+  })
+  onMount(() => {
+    connectSession()
+    onCleanup(runClock())
+    void refreshContext()
+  })
+  return (
+    <QueryClientProvider client={client}>
+      <Router base={basePath} root={Door} explicitLinks>
+        <Route path="/" component={() => <Navigate href={screens[0]?.path ?? '/'} />} />
+        <Route path="/setup" component={() => <Navigate href="/" />} />
+        <For each={screens}>{(screen) => <Route path={screen.path} component={screen.component} />}</For>
+        <Route path="*" component={NotFound} />
+      </Router>
+    </QueryClientProvider>
+  )
+}
+
+function Door(props: ParentProps) {
+  return (
+    <>
+      <Switch>
+        <Match when={phase() === 'starting'}>{null}</Match>
+        <Match when={phase() === 'away'}>
+          <Away />
+        </Match>
+        <Match when={phase() === 'setup'}>
+          <Suspense fallback={<Entry />}>
+            <Setup />
+          </Suspense>
+        </Match>
+        <Match when={phase() === 'signed_out'}>
+          <SignIn />
+        </Match>
+        <Match when={phase() === 'signed_in'}>
+          <Frame>{props.children}</Frame>
+        </Match>
+      </Switch>
+      <TooltipLayer />
+    </>
+  )
+}

@@ -1,0 +1,146 @@
+import type { Navigator } from '@solidjs/router'
+import { createEffect, onCleanup, onMount } from 'solid-js'
+import { bridge, openStatusPage } from '../platform.ts'
+import { screens } from '../screens.ts'
+import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
+import { openMyAccess } from '../state/my-access.ts'
+import { context, may, signOut } from '../state/session.ts'
+import { chooseTheme } from '../state/theme.ts'
+import { t } from '../strings/strings.ts'
+import { type Command, commands, listenToKeys, useCommands } from '../ui/commands.ts'
+import { openHelp, openPalette } from './layers.ts'
+import { menuOf } from './menu-bar.ts'
+
+/** The commands that every screen has, the keyboard, and in the desktop app the menu bar: all from the one list. */
+export function AppCommands(props: { navigate: Navigator }) {
+  useCommands(() => {
+    const go = screens.flatMap((screen): Command[] =>
+      screen.nav === undefined
+        ? []
+        : [
+            {
+              id: `go.${screen.id}`,
+              group: 'go',
+              label: screen.nav.label,
+              keys: screen.nav.keys,
+              enabled: () =>
+                screen.nav?.permission === null || (screen.nav !== undefined && may(screen.nav.permission)),
+              run: () => props.navigate(screen.path),
+            },
+          ],
+    )
+    const pages = (context()?.pages ?? []).filter((page) => page.id !== context()?.page?.id)
+    return [
+      {
+        id: 'palette',
+        group: 'view',
+        label: t('commands.palette'),
+        keys: 'mod+K',
+        inFields: true,
+        keysOnly: true,
+        run: openPalette,
+      },
+      ...go,
+      {
+        id: 'environment',
+        group: 'view',
+        label: environment() === 'live' ? t('commands.switchTest') : t('commands.switchLive'),
+        run: () => chooseEnvironment(environment() === 'live' ? 'test' : 'live'),
+      },
+      ...(pages.length === 0
+        ? []
+        : pages.map(
+            (page): Command => ({
+              id: `page.${page.id}`,
+              group: 'view',
+              label: t('commands.switchPage', page.name),
+              detail: page.hosts[0],
+              run: () => choosePage(page.id),
+            }),
+          )),
+      {
+        id: 'theme',
+        group: 'view',
+        label: t('commands.toggleTheme'),
+        run: () => chooseTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'),
+      },
+      { id: 'access', group: 'view', label: t('frame.myAccess'), run: openMyAccess },
+      { id: 'status-page', group: 'view', label: t('frame.statusPage'), run: openStatusPage },
+      { id: 'help', group: 'view', label: t('commands.help'), keys: '?', run: openHelp },
+      {
+        id: 'help.f1',
+        group: 'view',
+        label: t('commands.help'),
+        keys: 'F1',
+        keysOnly: true,
+        inFields: true,
+        run: openHelp,
+      },
+      { id: 'filter', group: 'view', label: t('commands.focusFilter'), keys: '/', keysOnly: true, run: focusFilter },
+      {
+        id: 'filter.find',
+        group: 'view',
+        label: t('commands.focusFilter'),
+        keys: 'mod+F',
+        keysOnly: true,
+        enabled: () => filterField() !== null,
+        run: focusFilter,
+      },
+      {
+        id: 'pane.next',
+        group: 'view',
+        label: t('commands.nextPane'),
+        keys: 'F6',
+        keysOnly: true,
+        inFields: true,
+        run: () => movePane(1),
+      },
+      {
+        id: 'pane.previous',
+        group: 'view',
+        label: t('commands.previousPane'),
+        keys: 'shift+F6',
+        keysOnly: true,
+        inFields: true,
+        run: () => movePane(-1),
+      },
+      { id: 'sign-out', group: 'actions', label: t('frame.signOut'), run: () => void signOut() },
+    ]
+  })
+  onMount(() => onCleanup(listenToKeys(document)))
+
+  const desktop = bridge
+  if (desktop !== null) {
+    createEffect(() => void desktop.showMenu(menuOf(commands())))
+    onCleanup(
+      desktop.on('menuCommand', ({ id }) =>
+        commands()
+          .findLast((command) => command.id === id)
+          ?.run(),
+      ),
+    )
+  }
+  return null
+}
+
+function filterField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('main input[type="search"]')
+}
+
+function focusFilter(): void {
+  const field = filterField()
+  field?.focus()
+  field?.select()
+}
+
+/** F6: sidebar, main, inspector, status bar, and round again. */
+function movePane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane], main')].sort((a, b) =>
+    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+  )
+  const here = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(here + step + panes.length) % panes.length]
+  const target =
+    next?.querySelector<HTMLElement>('[aria-current="page"], h1[tabindex], button, a, [tabindex="0"]') ?? next
+  target?.focus()
+}

@@ -1,0 +1,142 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import {
+  createEffect,
+  createMemo,
+  ErrorBoundary,
+  on,
+  onCleanup,
+  onMount,
+  type ParentProps,
+  Show,
+  Suspense,
+} from 'solid-js'
+import { startOver } from '../platform.ts'
+import { chooseEnvironment, environment, pageId } from '../state/choices.ts'
+import { context, ended, refreshContext } from '../state/session.ts'
+import { t } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Toasts } from '../ui/toasts.tsx'
+import { AppCommands } from './app-commands.tsx'
+import { titleOf } from './document-title.ts'
+import styles from './frame.module.css'
+import { KeyboardHelp } from './keyboard-help.tsx'
+import { MyAccess } from './my-access.tsx'
+import { Palette } from './palette.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
+import { SessionEnded } from './session-ended.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { StatusBar } from './status-bar.tsx'
+
+/** The frame around every screen: landmarks, navigation, status bar, and the layers that any screen may raise. */
+export function Frame(props: ParentProps) {
+  const location = useLocation()
+  const navigate = useNavigate()
+  let main: HTMLElement | undefined
+
+  // On a change of route the new heading takes the focus and names the window (ux.md §10.1). The first screen leaves the focus alone.
+  createEffect(
+    on(
+      () => location.pathname,
+      () => focusHeading(),
+      { defer: true },
+    ),
+  )
+  const focusHeading = (): void => {
+    main?.scrollTo({ top: 0 })
+    const waiting = new MutationObserver(() => tryFocus())
+    const stop = (): void => {
+      waiting.disconnect()
+      clearTimeout(timer)
+    }
+    const timer = setTimeout(stop, 5000)
+    const tryFocus = (): void => {
+      const heading = main?.querySelector<HTMLElement>('h1[tabindex]')
+      if (
+        heading === null ||
+        heading === undefined ||
+        document.querySelector('[role="dialog"][data-state="open"]') !== null
+      )
+        return
+      heading.focus({ preventScroll: true })
+      stop()
+    }
+    if (main !== undefined) waiting.observe(main, { childList: true, subtree: true })
+    queueMicrotask(tryFocus)
+  }
+
+  // The title follows the heading of the screen, whatever it is named after.
+  onMount(() => {
+    const name = (): void => {
+      document.title = titleOf(main?.querySelector('h1')?.textContent ?? null, context()?.workspace.name ?? null)
+    }
+    const watcher = new MutationObserver(name)
+    if (main !== undefined) watcher.observe(main, { childList: true, subtree: true, characterData: true })
+    name()
+    onCleanup(() => watcher.disconnect())
+  })
+
+  // Another page or environment: another context.
+  createEffect(on([environment, pageId], () => void refreshContext(), { defer: true }))
+
+  const key = createMemo(() => `${environment()} ${pageId() ?? ''}`)
+  return (
+    <>
+      <div class={styles.app} inert={ended()}>
+        <a class={styles.skip} href="#main">
+          {t('frame.skip')}
+        </a>
+        <Sidebar />
+        <main
+          id="main"
+          class={styles.main}
+          tabindex="-1"
+          ref={(element) => {
+            main = element
+          }}
+        >
+          <Show when={environment() === 'test'}>
+            <div class={styles.banner} role="note">
+              <span>{t('frame.testBanner')}</span>
+              <Button small onClick={() => chooseEnvironment('live')}>
+                {t('frame.toLive')}
+              </Button>
+            </div>
+          </Show>
+          <ErrorBoundary fallback={(_error, reset) => <BrokenScreen again={reset} />}>
+            <Suspense>
+              <Show when={key()} keyed>
+                {props.children}
+              </Show>
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+        <StatusBar />
+      </div>
+      <AppCommands navigate={navigate} />
+      <Palette />
+      <KeyboardHelp />
+      <MyAccess />
+      <PasswordDialog />
+      <SessionEnded />
+      <Toasts />
+    </>
+  )
+}
+
+function BrokenScreen(props: { again: () => void }) {
+  return (
+    <EmptyState
+      title={t('frame.errorTitle')}
+      words={t('frame.errorBody')}
+      actions={
+        <>
+          <Button onClick={props.again}>{t('common.tryAgain')}</Button>
+          <Button variant="primary" onClick={startOver}>
+            {t('problems.reload')}
+          </Button>
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,42 @@
+import { createResource, onMount } from 'solid-js'
+import { getSetup } from '../../src-server/contract/setup.ts'
+import { call } from '../api/call.ts'
+import { t } from '../strings/strings.ts'
+import styles from '../ui/entry.module.css'
+import { Entry } from '../ui/entry.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+
+/** Signing in, from nothing. */
+export function SignIn() {
+  const [workspace] = createResource(() =>
+    call(getSetup, { quiet: true, bare: true }).then(
+      (reply) => reply.workspace_name,
+      () => null,
+    ),
+  )
+  const name = (): string | null => (workspace.state === 'ready' ? workspace() : null) ?? null
+  const title = (): string => {
+    const known = name()
+    return known === null ? t('session.signInTitle') : t('session.signInTo', known)
+  }
+  let card: HTMLDivElement | undefined
+  onMount(() => {
+    document.title = `${t('session.signInTitle')} · ${t('frame.product')}`
+    card?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+  })
+  return (
+    <Entry>
+      <div
+        ref={(element) => {
+          card = element
+        }}
+        class={styles.form}
+      >
+        <h1 class={styles.title} tabindex="-1">
+          {title()}
+        </h1>
+        <SignInForm />
+      </div>
+    </Entry>
+  )
+}

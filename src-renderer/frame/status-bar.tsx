@@ -1,0 +1,47 @@
+import { useIsFetching } from '@tanstack/solid-query'
+import { createMemo, Show } from 'solid-js'
+import { chooseZone, now, zone, zoneChoice } from '../state/clock.ts'
+import { answeredAt, awaySince, latencyMs } from '../state/connection.ts'
+import { t } from '../strings/strings.ts'
+import { clockWords, relativeWords, zoneLabel } from '../ui/time.ts'
+import styles from './frame.module.css'
+
+/** Connection and latency, last answer, the clock with its zone written out. */
+export function StatusBar() {
+  const fetching = useIsFetching()
+  const connection = createMemo(() => {
+    const since = awaySince()
+    if (since !== null) return t('frame.away', clockWords(since, zone()))
+    const latency = latencyMs()
+    return latency === null ? t('frame.connecting') : t('frame.connected', Math.max(1, Math.round(latency)))
+  })
+  const clock = createMemo(() => {
+    const time = clockWords(now(), zone())
+    return zoneChoice() === 'utc' ? t('frame.clockUtc', time) : t('frame.clockLocal', time, zoneLabel(now(), zone()))
+  })
+  return (
+    <footer class={styles.status} aria-label={t('frame.statusBar')} data-pane tabindex="-1">
+      <span class={styles.dot} data-tone={awaySince() === null ? 'ok' : 'away'} aria-hidden="true" />
+      <span>{connection()}</span>
+      <Show when={answeredAt()}>
+        {(at) => (
+          <>
+            <span class={styles.separator} aria-hidden="true" />
+            <span>
+              {fetching() > 0 ? t('frame.updating') : t('frame.synced', relativeWords(at(), Math.max(at(), now())))}
+            </span>
+          </>
+        )}
+      </Show>
+      <span class={styles.grow} />
+      <button
+        type="button"
+        class={styles.clock}
+        aria-label={t('frame.clockSwitch', clock())}
+        onClick={() => chooseZone(zoneChoice() === 'utc' ? 'local' : 'utc')}
+      >
+        {clock()}
+      </button>
+    </footer>
+  )
+}

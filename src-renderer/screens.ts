@@ -1,0 +1,38 @@
+import Key from 'lucide-solid/icons/key-round'
+import { type Component, lazy } from 'solid-js'
+import type { Permission } from '../src-server/contract/permissions.ts'
+import { t } from './strings/strings.ts'
+import type { Icon } from './ui/button.tsx'
+
+/**
+ * Every screen of the console, once: router, navigation, palette and the keys `G …` read this list. A screen is in it when it works.
+ * `permission` is what its data needs: without it the entry is not shown (the screen itself says so when reached by its address).
+ */
+
+export type NavGroup = 'top' | 'access' | 'operations' | 'governance'
+
+export interface Screen {
+  id: string
+  /** Under /console; the first is where the console starts. */
+  path: string
+  component: Component
+  /** Left out: reached from another screen. */
+  nav?: { group: NavGroup; label: string; icon: Icon; permission: Permission | null; keys?: string }
+}
+
+export const navGroups: readonly { id: NavGroup; label: string | null }[] = [
+  { id: 'top', label: null },
+  { id: 'access', label: t('frame.groupAccess') },
+  { id: 'operations', label: t('frame.groupOperations') },
+  { id: 'governance', label: t('frame.groupGovernance') },
+]
+
+export const screens: readonly Screen[] = [
+  {
+    id: 'tokens',
+    path: '/tokens',
+    component: lazy(() => import('./screens/tokens/list.tsx')),
+    nav: { group: 'access', label: t('frame.tokens'), icon: Key, permission: 'tokens:read', keys: 'G > T' },
+  },
+  { id: 'token', path: '/tokens/:id', component: lazy(() => import('./screens/tokens/detail.tsx')) },
+]

@@ -1,0 +1,21 @@
+import { createSignal } from 'solid-js'
+import { wallClock } from '../platform.ts'
+
+/** How the connection to the server is doing, as the status bar says it. Fed by the transport. */
+
+const [latencyMs, setLatencyMs] = createSignal<number | null>(null)
+const [answeredAt, setAnsweredAt] = createSignal<number | null>(null)
+const [awaySince, setAwaySince] = createSignal<number | null>(null)
+
+export { answeredAt, awaySince, latencyMs }
+
+export function noteAnswer(tookMs: number): void {
+  const before = latencyMs()
+  setLatencyMs(before === null ? tookMs : before * 0.7 + tookMs * 0.3)
+  setAnsweredAt(wallClock())
+  setAwaySince(null)
+}
+
+export function noteSilence(): void {
+  if (awaySince() === null) setAwaySince(wallClock())
+}

@@ -1,0 +1,120 @@
+import { createSignal } from 'solid-js'
+import type { ReplyOf } from '../../src-server/contract/endpoint.ts'
+import { getContext } from '../../src-server/contract/me.ts'
+import type { Permission } from '../../src-server/contract/permissions.ts'
+import { login, logout, reauthenticate as reauthenticateEndpoint } from '../../src-server/contract/session.ts'
+import { getSetup } from '../../src-server/contract/setup.ts'
+import { call, reactWith } from '../api/call.ts'
+import { type ApiProblem, problemOf } from '../api/problem.ts'
+import { choosePage, pageId } from './choices.ts'
+import { keepCsrf } from './csrf.ts'
+
+/**
+ * Who is here and what they may do. The one answer of `GET /context` is what every "may I" reads; rights are never worked out from a
+ * role's name.
+ *
+ * Phases: starting → setup | signed_out | signed_in | away. A session that ends while something is on screen keeps the screen, and an
+ * overlay asks for the password (drafts stay).
+ */
+
+export type Context = ReplyOf<typeof getContext>
+export type Phase = 'starting' | 'setup' | 'signed_out' | 'signed_in' | 'away'
+
+const [phase, setPhase] = createSignal<Phase>('starting')
+const [context, setContext] = createSignal<Context | null>(null)
+const [ended, setEnded] = createSignal(false)
+const [startProblem, setStartProblem] = createSignal<ApiProblem | null>(null)
+const [passwordAsked, setPasswordAsked] = createSignal<((given: boolean) => void) | null>(null)
+
+export { context, ended, passwordAsked, phase, startProblem }
+
+/** Whether the signed-in person holds a permission on the page at hand. */
+export function may(permission: Permission): boolean {
+  return context()?.effective_permissions.includes(permission) ?? false
+}
+
+/** Finds out who is here. Called at the start, after signing in, and when page or environment change. */
+export async function refreshContext(): Promise<void> {
+  try {
+    setContext(await call(getContext, { quiet: true }))
+    setStartProblem(null)
+    setPhase('signed_in')
+    setEnded(false)
+  } catch (thrown) {
+    await withoutContext(problemOf(thrown))
+  }
+}
+
+async function withoutContext(problem: ApiProblem): Promise<void> {
+  if (
+    pageId() !== null &&
+    (problem.state === 'missing' || problem.code === 'page_mismatch' || problem.state === 'fields')
+  ) {
+    // The page chosen last is gone, or belongs to another workspace on this address.
+    choosePage(null)
+    await refreshContext()
+    return
+  }
+  setStartProblem(problem)
+  if (problem.state !== 'signed_out' && problem.state !== 'forbidden') {
+    if (phase() !== 'signed_in') setPhase('away')
+    return
+  }
+  if (phase() === 'signed_in') {
+    setEnded(true)
+    return
+  }
+  try {
+    const { needs_setup: needsSetup } = await call(getSetup, { quiet: true, bare: true })
+    setPhase(needsSetup ? 'setup' : 'signed_out')
+  } catch (thrown) {
+    setStartProblem(problemOf(thrown))
+    setPhase('away')
+  }
+}
+
+/** Keeps what a sign-in (or the set-up) answered. In the desktop app main keeps the session itself and answers no CSRF value. */
+export function keepSignIn(reply: { csrf?: string | undefined }): void {
+  keepCsrf(reply.csrf ?? null)
+}
+
+/** @throws ApiProblem */
+export async function signIn(email: string, password: string): Promise<void> {
+  const reply = await call(login, { body: { email, password }, quiet: true, bare: true })
+  keepSignIn(reply)
+  await refreshContext()
+}
+
+export async function signOut(): Promise<void> {
+  await call(logout, { quiet: true, bare: true }).catch(() => undefined)
+  keepCsrf(null)
+  setContext(null)
+  setEnded(false)
+  setPhase('signed_out')
+}
+
+/** Gives the password again. @throws ApiProblem */
+export async function giveAuthentication(password: string): Promise<void> {
+  await call(reauthenticateEndpoint, { body: { password }, quiet: true, bare: true })
+  passwordAsked()?.(true)
+  setPasswordAsked(null)
+}
+
+export function refuseAuthentication(): void {
+  passwordAsked()?.(false)
+  setPasswordAsked(null)
+}
+
+/** Lets api/call.ts reach the dialogs of the frame. */
+export function connectSession(): void {
+  reactWith({
+    reauthenticate: () =>
+      new Promise<boolean>((resolve) => {
+        passwordAsked()?.(false)
+        setPasswordAsked(() => resolve)
+      }),
+    signedOut: () => {
+      if (phase() === 'signed_in') setEnded(true)
+    },
+  })
+}

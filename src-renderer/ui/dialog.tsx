@@ -1,0 +1,190 @@
+import { Dialog as Ark } from '@ark-ui/solid/dialog'
+import X from 'lucide-solid/icons/x'
+import { createMemo, createUniqueId, type JSX, onCleanup, type ParentProps, Show } from 'solid-js'
+import { Dynamic, Portal } from 'solid-js/web'
+import { t } from '../strings/strings.ts'
+import buttonStyles from './button.module.css'
+import { Button, type Icon, IconButton } from './button.tsx'
+import styles from './dialog.module.css'
+
+/**
+ * Dialogs. `Dialog` for a form or a look at something, `AlertDialog` for what cannot be taken back (ux.md §8): it takes the safe
+ * button first and focuses it, and a press outside does nothing.
+ *
+ * Focus: the element with `data-autofocus`, else the box. On closing: `returnTo`, else what had the focus before, else the screen's
+ * heading, else `main`. Keep the last record while it closes (`useLast`), or the title reads "Revoke ?" for 90 ms.
+ */
+
+export interface DialogProps extends ParentProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  description?: JSX.Element
+  icon?: Icon
+  tone?: 'danger'
+  wide?: boolean
+  /** Buttons, the safe one first, the verb of the title last. */
+  footer?: JSX.Element
+  /** Nothing but its own buttons closes it. */
+  stay?: boolean
+  /** Asked when Escape, the cross or a press outside would close it; false keeps it open. */
+  mayClose?: () => boolean
+  returnTo?: () => HTMLElement | null | undefined
+  /** `Ctrl ↵` anywhere inside. */
+  onSubmitKeys?: () => void
+}
+
+export function Dialog(props: DialogProps) {
+  return <Modal {...props} role="dialog" />
+}
+
+export interface AlertDialogProps extends DialogProps {
+  /** The safe way out, focused at first: "Keep token". */
+  keep?: string
+}
+
+export function AlertDialog(props: AlertDialogProps) {
+  return (
+    <Modal
+      {...props}
+      role="alertdialog"
+      footer={
+        <>
+          <Show when={props.keep}>
+            {(keep) => (
+              <Button onClick={() => props.onClose()} data-autofocus="">
+                {keep()}
+              </Button>
+            )}
+          </Show>
+          {props.footer}
+        </>
+      }
+    />
+  )
+}
+
+/** The element that had the focus when a layer opened; menus hand over the button that opened them. */
+function returnTarget(before: HTMLElement | null): HTMLElement | null {
+  if (before?.isConnected === true && before !== document.body) return before
+  return document.querySelector<HTMLElement>('main h1[tabindex]') ?? document.querySelector<HTMLElement>('main')
+}
+
+function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
+  let box: HTMLDivElement | undefined
+  let before: HTMLElement | null = null
+  const descriptionId = createUniqueId()
+  createMemo(() => {
+    if (props.open) before = document.activeElement instanceof HTMLElement ? document.activeElement : null
+  })
+  const close = (): void => {
+    if (props.mayClose?.() ?? true) props.onClose()
+  }
+  return (
+    <Ark.Root
+      role={props.role}
+      open={props.open}
+      onOpenChange={(details) => {
+        if (!details.open) close()
+      }}
+      lazyMount
+      unmountOnExit
+      preventScroll={false}
+      closeOnEscape={props.stay !== true}
+      closeOnInteractOutside={props.role === 'dialog' && props.stay !== true}
+      initialFocusEl={() => box?.querySelector<HTMLElement>('[data-autofocus]') ?? box ?? null}
+      finalFocusEl={() => props.returnTo?.() ?? returnTarget(before)}
+    >
+      <Portal>
+        <Ark.Backdrop class={styles.backdrop} />
+        <Ark.Positioner class={styles.positioner}>
+          <Ark.Content
+            ref={(element: HTMLDivElement) => {
+              box = element
+            }}
+            class={[styles.box, props.wide === true ? styles.wide : '', props.tone === 'danger' ? styles.danger : '']
+              .filter(Boolean)
+              .join(' ')}
+            aria-describedby={props.description === undefined ? undefined : descriptionId}
+            onKeyDown={(event: KeyboardEvent) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && props.onSubmitKeys !== undefined) {
+                event.preventDefault()
+                props.onSubmitKeys()
+              }
+            }}
+          >
+            <div class={styles.head}>
+              <Show when={props.icon}>
+                {(icon) => (
+                  <span class={styles.symbol} aria-hidden="true">
+                    <Dynamic component={icon()} size={18} />
+                  </span>
+                )}
+              </Show>
+              <div class={styles.words}>
+                <Ark.Title class={styles.title}>{props.title}</Ark.Title>
+                <Show when={props.description !== undefined}>
+                  <div class={styles.description} id={descriptionId}>
+                    {props.description}
+                  </div>
+                </Show>
+              </div>
+              <Show when={props.stay !== true}>
+                <IconButton icon={X} label={t('common.closeDialog')} onClick={close} class={buttonStyles.icon} />
+              </Show>
+            </div>
+            <div class={styles.body}>{props.children}</div>
+            <Show when={props.footer !== undefined}>
+              <div class={styles.foot}>{props.footer}</div>
+            </Show>
+          </Ark.Content>
+        </Ark.Positioner>
+      </Portal>
+    </Ark.Root>
+  )
+}
+
+export interface BarePanelProps extends ParentProps {
+  open: boolean
+  onClose: () => void
+  label: string
+  initialFocus: () => HTMLElement | null | undefined
+}
+
+/** A panel without title and buttons: the command palette. */
+export function BarePanel(props: BarePanelProps) {
+  let before: HTMLElement | null = null
+  createMemo(() => {
+    if (props.open) before = document.activeElement instanceof HTMLElement ? document.activeElement : null
+  })
+  onCleanup(() => {
+    before = null
+  })
+  return (
+    <Ark.Root
+      open={props.open}
+      onOpenChange={(details) => {
+        if (!details.open) props.onClose()
+      }}
+      lazyMount
+      unmountOnExit
+      preventScroll={false}
+      initialFocusEl={() => props.initialFocus() ?? null}
+      finalFocusEl={() => returnTarget(before)}
+    >
+      <Portal>
+        <Ark.Backdrop class={`${styles.backdrop} ${styles.light}`} />
+        <Ark.Positioner class={`${styles.positioner} ${styles.top}`}>
+          <Ark.Content class={styles.box} aria-label={props.label}>
+            {props.children}
+          </Ark.Content>
+        </Ark.Positioner>
+      </Portal>
+    </Ark.Root>
+  )
+}
+
+/** The last value that was there: what a closing dialog goes on showing. */
+export function useLast<Value>(value: () => Value | null | undefined): () => Value | undefined {
+  return createMemo<Value | undefined>((before) => value() ?? before)
+}

@@ -1,0 +1,48 @@
+import { Tabs as Ark } from '@ark-ui/solid/tabs'
+import { For, type JSX, type ParentProps } from 'solid-js'
+import styles from './tabs.module.css'
+
+export interface Tab {
+  id: string
+  label: string
+  content: () => JSX.Element
+}
+
+/** Tabs within a screen or a dialog; arrows move, each panel is reached by Tab. */
+export function Tabs(props: { label: string; tabs: readonly Tab[]; value?: string; onChange?: (id: string) => void }) {
+  return (
+    <Ark.Root
+      class={styles.tabs}
+      lazyMount
+      {...(props.value === undefined ? { defaultValue: props.tabs[0]?.id ?? '' } : { value: props.value })}
+      onValueChange={(details) => props.onChange?.(details.value)}
+    >
+      <Ark.List class={styles.list} aria-label={props.label}>
+        <For each={props.tabs}>
+          {(tab) => (
+            <Ark.Trigger value={tab.id} class={styles.tab}>
+              {tab.label}
+            </Ark.Trigger>
+          )}
+        </For>
+      </Ark.List>
+      <For each={props.tabs}>
+        {(tab) => (
+          <Ark.Content value={tab.id} class={styles.panel}>
+            {tab.content()}
+          </Ark.Content>
+        )}
+      </For>
+    </Ark.Root>
+  )
+}
+
+/** A block of code; it scrolls, so it is reached by keyboard (WCAG 2.1.1). */
+export function Code(props: ParentProps<{ label: string }>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
+    <div class={styles.code} role="region" tabindex="0" aria-label={props.label}>
+      <pre>{props.children}</pre>
+    </div>
+  )
+}
