@@ -5,37 +5,9 @@
  * ends it: after a break nothing can be said. What a chain alone cannot show (rows cut off at its end, a whole history written anew by
  * someone who can write the file) is for checkpoints kept elsewhere. Held by test/journal/tamper.test.ts, whose teeth run removes the hash.
  */
+import type { ChainFlaw as Flaw } from '../contract/audit.ts'
 import { hashActor, hashClient, hashRow, saltedDigest, saltedDigestOfCanonical } from './hash.ts'
 import type { ChainBase, ChainedRow } from './row.ts'
-
-/** What can be wrong with a row. The words are part of the API: add, never rename. */
-export const flaws = [
-  'gap',
-  'edited',
-  'actor_missing',
-  'actor_edited',
-  'client_missing',
-  'client_edited',
-  'details_edited',
-  'details_added',
-  'time_went_back',
-  'cut_off',
-] as const
-export type Flaw = (typeof flaws)[number]
-
-/** What each flaw means, for people. */
-export const flawSentences: Readonly<Record<Flaw, string>> = {
-  gap: 'rows before it are missing, or it was put in',
-  edited: 'it was edited, or the rows before it were',
-  actor_missing: 'the record of who acted is missing',
-  actor_edited: 'the record of who acted was edited',
-  client_missing: 'the record of where it came from is missing',
-  client_edited: 'the record of where it came from was edited',
-  details_edited: 'its target’s name, the caller’s request id or its changes were edited',
-  details_added: 'details were added to it afterwards',
-  time_went_back: 'it is older than the row before it',
-  cut_off: 'rows from here on were removed: details of them are still there',
-}
 
 /** A value that stands beside the chain: itself, its salt, and its digest, which is what the chain holds. Erased: only the digest is left. */
 export interface Beside {

@@ -6,17 +6,9 @@
  * trigger or function of the file takes part. Held by test/journal/tamper.test.ts.
  */
 import { LRUCache } from 'lru-cache'
+import { chainFlawSentences, type ChainFlaw as Flaw } from '../contract/audit.ts'
 import type { Readable } from '../db/database.ts'
-import {
-  checkActor,
-  checkClient,
-  checkDetails,
-  type Details,
-  type Flaw,
-  flawSentences,
-  followChain,
-  type Referred,
-} from './chain.ts'
+import { checkActor, checkClient, checkDetails, type Details, followChain, type Referred } from './chain.ts'
 import { genesisOf } from './hash.ts'
 import type { ChainBase, ChainedRow } from './row.ts'
 
@@ -171,7 +163,7 @@ export function verifyLog(
 export function verdictSentence(verdict: Verdict): string {
   if (verdict.ok) return verdict.rows === 1 ? '1 row, no gap and no edit.' : `${verdict.rows} rows, no gap and no edit.`
   const { firstBadSeq, reason, rows } = verdict
-  return `The chain breaks at row ${firstBadSeq}: ${reason === undefined ? 'it does not follow' : flawSentences[reason]}. The ${rows} before it are good.`
+  return `The chain breaks at row ${firstBadSeq}: ${reason === undefined ? 'it does not follow' : chainFlawSentences[reason]}. The ${rows} before it are good.`
 }
 
 /** Rows may have been appended since the verification began: their details are no orphans. */
