@@ -75,6 +75,7 @@ const maintenance = [
   'scheduled_until',
   'started_at',
   'completed_at',
+  'cancelled_at',
   'components',
   'environment',
 ] as const
@@ -90,6 +91,9 @@ const section = [
   'favicon_url',
   'theme',
   'support_url',
+  'show_uptime',
+  'show_history',
+  'header',
   'footer',
   'locale',
   'time_zone',
