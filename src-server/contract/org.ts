@@ -83,7 +83,8 @@ export const usage = z.object({
     custom_roles: z.number(),
     audit_rows: z.number(),
   }),
-  storage: z.object({ database_bytes: z.number(), log_bytes: z.number() }),
+  /** The database file, and how much of it is free for what comes next. */
+  storage: z.object({ database_bytes: z.number(), free_bytes: z.number() }),
   /** Requests of principals, oldest day first; days without any are there with zeros. */
   requests: z.array(requestsOfDay),
   invoices: z.array(z.never()),
