@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
-import type { Plugin } from 'vite'
+import type { Logger, Plugin } from 'vite'
+import { createLogger } from 'vite'
 import solid from 'vite-plugin-solid'
 import { consoleFiles } from './scripts/build/console-files.ts'
 import { trustedTypesForSolid } from './scripts/build/trusted-types.ts'
@@ -25,6 +26,16 @@ function consoleBase(): Plugin {
       config.base = '/console/'
     },
   }
+}
+
+/** electron-vite warns about any base but its own; this one is meant. */
+function consoleLogger(): Logger {
+  const logger = createLogger('warn')
+  const { warn } = logger
+  logger.warn = (text, options) => {
+    if (!text.includes('Should not set "base"')) warn(text, options)
+  }
+  return logger
 }
 
 export default defineConfig({
@@ -52,6 +63,7 @@ export default defineConfig({
   },
   renderer: {
     root: from('src-renderer'),
+    customLogger: consoleLogger(),
     plugins: [
       consoleBase(),
       trustedTypesForSolid(),

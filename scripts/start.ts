@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { isBuilt, root, sourceDigest } from './build/freshness.ts'
+import { electronBinary, fetchElectron } from './start/electron.ts'
+import { obstacleAfter, obstacleBefore, obstacleFetching } from './start/obstacle.ts'
+import type { ChildEnd } from './start/run-child.ts'
+import { runChild } from './start/run-child.ts'
+
+/**
+ * `npm start [-- --data DIR] [--port N] [--headless]`: the desktop app; where there can be no window, one line says why, and the same
+ * server goes on headless with the console in the browser. Builds first whatever is not built from these sources.
+ */
+const wantsWindow = !process.argv.includes('--headless')
+const passedOn = process.argv.slice(2).filter((word) => word !== '--headless')
+
+await buildIfNeeded()
+const obstacle = wantsWindow ? await desktop() : null
+if (obstacle !== 'done') {
+  if (obstacle !== null) process.stderr.write(`${obstacle} Going on without a window.\n`)
+  finish(
+    await runChild(process.execPath, [join(root, 'src-server', 'cli', 'beatkeeper.ts'), 'serve', ...passedOn], root),
+  )
+}
+
+async function buildIfNeeded(): Promise<void> {
+  if (isBuilt(sourceDigest())) return
+  process.stderr.write('Building the app, once…\n')
+  await runChild(process.execPath, [join(root, 'scripts', 'build.ts'), '--quiet'], root)
+  if (!isBuilt(sourceDigest())) {
+    process.stderr.write('The build failed; what it said is above.\n')
+    process.exit(1)
+  }
+}
+
+/** Runs the desktop app to its end: `done`, or why there can be no window. */
+async function desktop(): Promise<string> {
+  const before = obstacleBefore({ platform: process.platform, env: process.env, isRoot: process.getuid?.() === 0 })
+  if (before !== null) return before
+  let binary = electronBinary()
+  if (binary === null) {
+    process.stderr.write('Fetching Electron, once…\n')
+    const said = await fetchElectron()
+    binary = electronBinary()
+    if (binary === null) return obstacleFetching(said)
+  }
+  const end = await runChild(binary, [root, ...passedOn], root)
+  const after = end.asked ? null : obstacleAfter(end)
+  if (after !== null) return after
+  finish(end)
+  return 'done'
+}
+
+function finish({ code, signal, asked }: ChildEnd): void {
+  process.exitCode = asked || signal === 'SIGINT' ? 0 : (code ?? 1)
+}
