@@ -1,0 +1,60 @@
+import type { MaintenanceStatus } from '../contract/maintenances.ts'
+
+/**
+ * The state of a maintenance at a moment. Pure: what is written down, moved on by the clock.
+ *
+ * Chosen: the row keeps what was last written down; readers ask this rule, so nobody sees a window that has begun as `scheduled`
+ * because a timer was late. The timer (features/maintenances/clock.ts) writes the same answer down, with its row in the log.
+ * Held by test/content/maintenance-state.test.ts.
+ */
+
+export interface MaintenanceTimes {
+  readonly status: MaintenanceStatus
+  readonly scheduled_for: number
+  readonly scheduled_until: number
+  readonly started_at: number | null
+  readonly completed_at: number | null
+}
+
+export interface MaintenanceState {
+  readonly status: MaintenanceStatus
+  readonly startedAt: number | null
+  readonly completedAt: number | null
+}
+
+/** What the clock makes of a row. A window that was missed altogether has begun and ended when it was planned to. */
+export function maintenanceStateAt(row: MaintenanceTimes, at: number): MaintenanceState {
+  const isMoving = row.status === 'scheduled' || row.status === 'in_progress'
+  if (!isMoving) return { status: row.status, startedAt: row.started_at, completedAt: row.completed_at }
+  const hasBegun = row.status === 'in_progress' || at >= row.scheduled_for
+  if (!hasBegun) return { status: 'scheduled', startedAt: null, completedAt: null }
+  const startedAt = row.started_at ?? row.scheduled_for
+  if (at >= row.scheduled_until) return { status: 'completed', startedAt, completedAt: row.scheduled_until }
+  return { status: 'in_progress', startedAt, completedAt: null }
+}
+
+/** When the clock next moves it; null when it never will. */
+export function nextMoveOf(row: MaintenanceTimes): number | null {
+  if (row.status === 'scheduled') return row.scheduled_for
+  return row.status === 'in_progress' ? row.scheduled_until : null
+}
+
+/** The same rule in SQL, for lists: a condition on the row `m`, with the values it binds. */
+export function maintenanceStatusCondition(status: MaintenanceStatus, at: number): { sql: string; values: number[] } {
+  switch (status) {
+    case 'scheduled':
+      return { sql: "m.status = 'scheduled' AND m.scheduled_for > ?", values: [at] }
+    case 'in_progress':
+      return {
+        sql: "m.scheduled_until > ? AND (m.status = 'in_progress' OR (m.status = 'scheduled' AND m.scheduled_for <= ?))",
+        values: [at, at],
+      }
+    case 'completed':
+      return {
+        sql: "(m.status = 'completed' OR (m.status IN ('scheduled', 'in_progress') AND m.scheduled_until <= ?))",
+        values: [at],
+      }
+    case 'cancelled':
+      return { sql: "m.status = 'cancelled'", values: [] }
+  }
+}

@@ -1,0 +1,137 @@
+import { hostsOf } from '../../content/hosts.ts'
+import {
+  hostOfAnother,
+  readPageSettings,
+  renamePage,
+  type StoredSettings,
+  writeHosts,
+  writeSection,
+} from '../../content/page-settings.ts'
+import type { PublishedContent } from '../../content/ready-answers.ts'
+import { Problem } from '../../contract/problems.ts'
+import {
+  type BrandingSettings,
+  getSettings,
+  type PageSettings,
+  type SettingsSection,
+  updateBrandingSettings,
+  updateDomainSettings,
+  updateGeneralSettings,
+  updateLocalizationSettings,
+} from '../../contract/settings.ts'
+import type { Readable } from '../../db/database.ts'
+import { type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
+import type { JsonObject } from '../../journal/canonical-json.ts'
+import type { Page, PageDirectory } from '../../workspace/pages.ts'
+import { pictureForLog } from './rules.ts'
+
+export interface SettingsServices {
+  readonly pages: Pick<PageDirectory, 'reload'>
+  readonly published: PublishedContent
+  /** The host name of the public URL: only a caller with every page may give it to one page. `null` where there is no public URL. */
+  readonly publicHost: string | null
+}
+
+/** `/admin/settings`. Terraform locks are features/locks. */
+export function settingsRoutes({ pages, published, publicHost }: SettingsServices): Route[] {
+  /** What every section does once it is written: log, caches, the answer with the version of the whole. */
+  const replyAfter = <Section extends SettingsSection>(
+    page: Page,
+    batch: Change,
+    section: Section,
+    before: PageSettings[Section],
+    forLog: (settings: PageSettings[Section]) => JsonObject,
+  ): Reply<PageSettings[Section]> => {
+    const { settings, version } = readSettings(batch.db, page.id)
+    const after = settings[section]
+    batch.record({
+      target: { type: 'section', id: section, label: settings.general.name },
+      before: forLog(before),
+      after: forLog(after),
+      environment: null,
+    })
+    batch.afterCommit(() => published.changed(page.id))
+    return { body: after, version }
+  }
+
+  return [
+    read(getSettings, (call, db) => {
+      const { settings, version } = readSettings(db, call.page.id)
+      return { body: settings, version }
+    }),
+
+    change(updateGeneralSettings, (call, batch) => {
+      const { settings, version } = readSettings(batch.db, call.page.id)
+      batch.expectVersion(version)
+      const { name, ...rest } = { ...settings.general, ...given(call.body) }
+      writeSection(batch.db, call.page.id, 'general', rest, call.now)
+      if (name !== settings.general.name) {
+        renamePage(batch.db, call.page.id, name)
+        batch.accessChanged()
+        batch.afterCommit(() => pages.reload())
+      }
+      return replyAfter(call.page, batch, 'general', settings.general, (section) => section)
+    }),
+
+    change(updateBrandingSettings, (call, batch) => {
+      const { settings, version } = readSettings(batch.db, call.page.id)
+      batch.expectVersion(version)
+      writeSection(batch.db, call.page.id, 'branding', { ...settings.branding, ...given(call.body) }, call.now)
+      return replyAfter(call.page, batch, 'branding', settings.branding, brandingForLog)
+    }),
+
+    change(updateLocalizationSettings, (call, batch) => {
+      const { settings, version } = readSettings(batch.db, call.page.id)
+      batch.expectVersion(version)
+      writeSection(batch.db, call.page.id, 'localization', { ...settings.localization, ...given(call.body) }, call.now)
+      return replyAfter(call.page, batch, 'localization', settings.localization, (section) => section)
+    }),
+
+    change(updateDomainSettings, (call, batch) => {
+      const { db } = batch
+      const { settings, version } = readSettings(db, call.page.id)
+      batch.expectVersion(version)
+      const present = settings.domains.hosts
+      const hosts = call.body.hosts === undefined ? present : hostsOf(call.body.hosts)
+      const addsPublicHost = publicHost !== null && hosts.includes(publicHost) && !present.includes(publicHost)
+      if (addsPublicHost && !call.everyPage) {
+        throw new Problem('privilege_escalation', {
+          detail: `${publicHost} is the public address of the whole workspace. Ask someone with every page to give it to this one.`,
+        })
+      }
+      const taken = hostOfAnother(db, call.page.id, hosts)
+      if (taken !== undefined) {
+        throw new Problem('host_taken', {
+          detail: `${taken} belongs to another page already. Take it from there first.`,
+        })
+      }
+      writeHosts(db, call.page.id, hosts)
+      batch.accessChanged()
+      batch.afterCommit(() => pages.reload())
+      return replyAfter(call.page, batch, 'domains', settings.domains, (section) => section)
+    }),
+  ]
+}
+
+/** @throws Problem `not_found` while there is no page (before set-up). */
+function readSettings(db: Readable, pageId: string): StoredSettings {
+  const stored = readPageSettings(db, pageId)
+  if (stored === undefined) throw new Problem('not_found')
+  return stored
+}
+
+/** The fields that a body gives: one that is left out must not undo what is there. */
+function given<Body extends object>(body: Body): { [Key in keyof Body]?: Exclude<Body[Key], undefined> } {
+  // Entries that are undefined are dropped, which is what the type says.
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Body]?: Exclude<Body[Key], undefined>
+  }
+}
+
+function brandingForLog(branding: BrandingSettings): JsonObject {
+  return {
+    ...branding,
+    logo_url: pictureForLog(branding.logo_url),
+    favicon_url: pictureForLog(branding.favicon_url),
+  }
+}
