@@ -3,7 +3,12 @@ import type { IncidentImpact, IncidentStatus } from '../contract/incidents.ts'
 import type { Readable } from '../db/database.ts'
 import { holdingWord, wordsBetween } from './component-status.ts'
 import type { Day } from './days.ts'
-import { type MaintenanceState, type MaintenanceTimes, maintenanceStateAt } from './maintenance-state.ts'
+import {
+  type MaintenanceState,
+  type MaintenanceTimes,
+  maintenanceStateAt,
+  maintenanceStatusCondition,
+} from './maintenance-state.ts'
 import { type Span, spanOf, stretchesOf, within } from './timeline.ts'
 
 /**
@@ -77,6 +82,8 @@ export function publishedIncidents(
   return rows.map((row) => ({ ...row, components: components.get(row.id) ?? [], updates: updates.get(row.id) ?? [] }))
 }
 
+type PublicStatus = Exclude<MaintenanceState['status'], 'cancelled'>
+
 export interface PublishedMaintenance {
   readonly id: string
   readonly name: string
@@ -84,8 +91,8 @@ export interface PublishedMaintenance {
   readonly scheduled_for: number
   readonly scheduled_until: number
   readonly updated_at: number
-  /** At the moment that was asked for; never `cancelled`. */
-  readonly state: MaintenanceState
+  /** At the moment that was asked for. */
+  readonly state: Omit<MaintenanceState, 'status'> & { readonly status: PublicStatus }
   readonly components: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -114,16 +121,22 @@ export function publishedMaintenances(
     ),
     (row) => row.maintenance_id,
   )
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    body: row.body,
-    scheduled_for: row.scheduled_for,
-    scheduled_until: row.scheduled_until,
-    updated_at: row.updated_at,
-    state: maintenanceStateAt(row, now),
-    components: components.get(row.id) ?? [],
-  }))
+  return rows.flatMap((row) => {
+    const { status, startedAt, completedAt } = maintenanceStateAt(row, now)
+    if (status === 'cancelled') return []
+    return [
+      {
+        id: row.id,
+        name: row.name,
+        body: row.body,
+        scheduled_for: row.scheduled_for,
+        scheduled_until: row.scheduled_until,
+        updated_at: row.updated_at,
+        state: { status, startedAt, completedAt },
+        components: components.get(row.id) ?? [],
+      },
+    ]
+  })
 }
 
 export interface PublishedComponent {
@@ -203,4 +216,28 @@ export function nextMomentOf(db: Readable, pageId: string, now: number): number 
     now,
   )
   return row?.at ?? null
+}
+
+/** The impacts of the incidents that are open to everyone's eyes. */
+export function openImpacts(db: Readable, pageId: string, now: number): IncidentImpact[] {
+  return db
+    .all<{ impact: IncidentImpact }>(
+      `SELECT impact FROM incidents
+        WHERE page_id = ? AND environment = 'live' AND resolved_at IS NULL AND published_at IS NOT NULL AND published_at <= ?`,
+      pageId,
+      now,
+    )
+    .map((row) => row.impact)
+}
+
+/** Whether planned work is going on. */
+export function isUnderMaintenance(db: Readable, pageId: string, now: number): boolean {
+  const { sql, values } = maintenanceStatusCondition('in_progress', now)
+  return (
+    db.get(
+      `SELECT 1 FROM maintenances m WHERE m.page_id = ? AND m.environment = 'live' AND ${sql} LIMIT 1`,
+      pageId,
+      ...values,
+    ) !== undefined
+  )
 }
