@@ -1,0 +1,220 @@
+import {
+  deleteMember,
+  disableMember,
+  enableMember,
+  getMember,
+  listMembers,
+  type MemberResource,
+  updateMember,
+} from '../../contract/members.ts'
+import { invalidField, Problem } from '../../contract/problems.ts'
+import type { Passwords } from '../../credentials/passwords.ts'
+import { endSessionsOf } from '../../credentials/sessions.ts'
+import type { Readable } from '../../db/database.ts'
+import { type Cursors, pageOf } from '../../http/cursor.ts'
+import { type Change, change, type Route, read } from '../../http/handler.ts'
+import type { NewId } from '../../lib/id.ts'
+import type { PageDirectory } from '../../workspace/pages.ts'
+import type { RoleDirectory } from '../../workspace/roles.ts'
+import type { WorkspaceState } from '../../workspace/workspace.ts'
+import { inviteRoutes } from './invite-routes.ts'
+import { endInvitesBy } from './invite-store.ts'
+import { presentMember } from './present.ts'
+import {
+  actorOfCaller,
+  assignableRole,
+  refuseAbove,
+  refuseUnknownPage,
+  refuseWithoutOwner,
+  refuseWithoutTokensWrite,
+} from './rules.ts'
+import {
+  activeMember,
+  deleteMemberRow,
+  disableOwned,
+  findMember,
+  keepOwnerName,
+  listMemberRows,
+  type MemberRow,
+  membershipsOf,
+  ownedTokens,
+  reassignOwned,
+  removeMembership,
+  revokeOwned,
+  setDisabled,
+  setMembership,
+  touchMember,
+} from './store.ts'
+
+export interface MembersServices {
+  readonly pages: Pick<PageDirectory, 'byId'>
+  readonly roles: RoleDirectory
+  readonly workspace: WorkspaceState
+  readonly passwords: Passwords
+  readonly cursors: Cursors
+  readonly newId: NewId
+  readonly publicUrl: URL | null
+}
+
+const defaultLimit = 50
+
+/** Members and their roles, and the invites that bring new ones. */
+export function membersRoutes(services: MembersServices): Route[] {
+  const { pages, roles, cursors } = services
+
+  const present = (db: Readable, row: MemberRow): MemberResource =>
+    presentMember(row, membershipsOf(db, row.id), roles.roleOf)
+
+  const memberOf = (db: Readable, id: string, now: number): MemberRow => {
+    const row = findMember(db, id, now)
+    if (row === undefined) throw new Problem('not_found')
+    return row
+  }
+
+  const targetOf = ({ id, name }: MemberRow) => ({ target: { type: 'user', id, label: name }, pageId: null })
+
+  /** Keeps someone out from the next request on: sessions and the invites that they made end. */
+  const lockOut = (change: Change, userId: string, now: number): void => {
+    endSessionsOf(change.db, userId, now)
+    endInvitesBy(change.db, userId, now)
+    change.accessChanged()
+  }
+
+  return [
+    read(listMembers, (call, db) => {
+      const { q, status, role_key, sort = 'name', limit = defaultLimit, cursor } = call.query
+      const filters = { q, status, role_key }
+      const binding = ['members', filters, sort]
+      const after = cursor === undefined ? null : cursors.decode(cursor, binding)
+      const rows = listMemberRows(db, { filters, sort, limit, after, now: call.now })
+      const field = sort.replace(/^-/, '')
+      const body = pageOf(
+        rows,
+        limit,
+        (row) => present(db, row),
+        (row) => cursors.encode([sortValueOf(row, field), row.id], binding),
+      )
+      return { body }
+    }),
+
+    read(getMember, (call, db) => {
+      const row = memberOf(db, call.params.id, call.now)
+      return { body: present(db, row), version: row.version }
+    }),
+
+    change(updateMember, (call, change) => {
+      const { page_id: pageId, role_key: roleKey } = call.body
+      const row = memberOf(change.db, call.params.id, call.now)
+      change.expectVersion(row.version)
+      refuseUnknownPage(pages, pageId)
+      const before = membershipsOf(change.db, row.id).find((membership) => membership.page_id === pageId)
+      if ((before?.role_key ?? null) === roleKey) return { body: present(change.db, row), version: row.version }
+      if (before !== undefined) refuseAbove(call.caller, [before], roles)
+      if (roleKey === null) removeMembership(change.db, row.id, pageId)
+      else {
+        const role = assignableRole(roles, roleKey)
+        refuseAbove(call.caller, [{ user_id: row.id, page_id: pageId, page_name: null, role_key: role.key }], roles)
+        setMembership(change.db, row.id, pageId, role.key, call.now)
+      }
+      touchMember(change.db, row.id)
+      refuseWithoutOwner(change.db)
+      change.record({
+        ...targetOf(row),
+        before: { page_id: pageId, role_key: before?.role_key ?? null },
+        after: { page_id: pageId, role_key: roleKey },
+      })
+      change.accessChanged()
+      const updated = memberOf(change.db, row.id, call.now)
+      return { body: present(change.db, updated), version: updated.version }
+    }),
+
+    change(
+      disableMember,
+      (call, change) => {
+        const row = memberOf(change.db, call.params.id, call.now)
+        change.expectVersion(row.version)
+        if (row.disabled_at !== null)
+          throw new Problem('already_disabled', { detail: 'This member is disabled already.' })
+        refuseAbove(call.caller, membershipsOf(change.db, row.id), roles)
+        setDisabled(change.db, row.id, call.now)
+        refuseWithoutOwner(change.db)
+        lockOut(change, row.id, call.now)
+        change.record(targetOf(row))
+        const updated = memberOf(change.db, row.id, call.now)
+        return { body: present(change.db, updated), version: updated.version }
+      },
+      { essential: true },
+    ),
+
+    change(enableMember, (call, change) => {
+      const row = memberOf(change.db, call.params.id, call.now)
+      change.expectVersion(row.version)
+      if (row.disabled_at === null) throw new Problem('already_enabled', { detail: 'This member is active already.' })
+      refuseAbove(call.caller, membershipsOf(change.db, row.id), roles)
+      setDisabled(change.db, row.id, null)
+      change.record(targetOf(row))
+      change.accessChanged()
+      const updated = memberOf(change.db, row.id, call.now)
+      return { body: present(change.db, updated), version: updated.version }
+    }),
+
+    change(
+      deleteMember,
+      (call, change) => {
+        const { tokens = 'keep', reassign_to: successorId } = call.body
+        const row = memberOf(change.db, call.params.id, call.now)
+        change.expectVersion(row.version)
+        refuseAbove(call.caller, membershipsOf(change.db, row.id), roles)
+        if (tokens !== 'keep' || successorId !== undefined) refuseWithoutTokensWrite(call.caller, call.effective)
+        const successor = successorId === undefined ? undefined : activeMember(change.db, successorId)
+        if (successorId !== undefined && (successor === undefined || successorId === row.id)) {
+          throw invalidField('/reassign_to', 'must be the id of another member who can sign in')
+        }
+
+        const by = actorOfCaller(call.caller)
+        const owned = ownedTokens(change.db, row.id, call.now)
+        for (const token of owned) {
+          const about = {
+            target: { type: 'token', id: token.id, label: token.name },
+            pageId: token.page_id,
+            environment: token.environment,
+          }
+          if (tokens === 'revoke') {
+            const reason = `${row.name} was removed from the workspace`
+            revokeOwned(change.db, token.id, { now: call.now, by, reason })
+            change.record({ ...about, action: 'token.revoke', after: { status: 'revoked', revoke_reason: reason } })
+          } else if (tokens === 'disable' && token.disabled_at === null) {
+            disableOwned(change.db, token.id, call.now)
+            change.record({ ...about, action: 'token.disable', after: { status: 'disabled' } })
+          }
+          if (successorId !== undefined) {
+            change.record({
+              ...about,
+              action: 'token.update',
+              before: { owner_id: row.id },
+              after: { owner_id: successorId },
+            })
+          }
+        }
+        keepOwnerName(change.db, row.id, row.name)
+        if (successorId !== undefined) reassignOwned(change.db, row.id, successorId, successor?.name ?? '')
+
+        lockOut(change, row.id, call.now)
+        deleteMemberRow(change.db, row.id)
+        refuseWithoutOwner(change.db)
+        change.record({ ...targetOf(row), after: { tokens, reassign_to: successorId ?? null } })
+        return { body: undefined }
+      },
+      { essential: true },
+    ),
+
+    ...inviteRoutes(services),
+  ]
+}
+
+function sortValueOf(row: MemberRow, field: string): string | number | null {
+  if (field === 'email') return row.email
+  if (field === 'created_at') return row.created_at
+  if (field === 'last_seen_at') return row.last_seen_at
+  return row.name
+}
