@@ -5,7 +5,6 @@
  * chunks, the loop. Runs on any readable connection: the server's own, a worker's, a copy of the file. Reads plain columns only: no view,
  * trigger or function of the file takes part. Held by test/journal/tamper.test.ts.
  */
-import { LRUCache } from 'lru-cache'
 import { chainFlawSentences, type ChainFlaw as Flaw } from '../contract/audit.ts'
 import type { Readable } from '../db/database.ts'
 import { checkActor, checkClient, checkDetails, type Details, followChain, type Referred } from './chain.ts'
@@ -196,14 +195,18 @@ function detailsOf(row: ChainedRow, details: DetailColumns | undefined): Details
   }
 }
 
+/** About 30 MB. Rows that lie together refer to the same few records, so that starting over costs little. */
+const referencesMax = 100_000
+
 /** Records of a side table, each looked at when a row first refers to it. */
 function createReferences(db: Readable, look: (db: Readable, key: number) => Referred | undefined) {
-  const cache = new LRUCache<number, Referred>({ max: 100_000 })
+  const cache = new Map<number, Referred>()
   return {
     of(key: number): Referred | undefined {
       const cached = cache.get(key)
       if (cached !== undefined) return cached
       const found = look(db, key)
+      if (cache.size >= referencesMax) cache.clear()
       if (found !== undefined) cache.set(key, found)
       return found
     },

@@ -73,6 +73,13 @@ export function openLog(bytes?: Buffer, clock = handClock()): TestLog {
   }
 }
 
+/** A copy of a log to tamper with: no journal goes on in it, and the triggers are gone. */
+export function openCopy(bytes: Buffer): Pick<TestLog, 'connection' | 'db'> {
+  const connection = new SqliteDatabase(bytes)
+  dropTriggers(connection)
+  return { connection, db: databaseOver(connection) }
+}
+
 /** Takes the triggers away, as someone does who has the file and means harm. */
 export function dropTriggers(connection: SqliteDatabase.Database): void {
   const names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all()
