@@ -3,16 +3,12 @@ import { createLock, deleteLock, listLocks } from '../../contract/locks.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { change, type Route, read } from '../../http/handler.ts'
-import { type LockDirectory, lockPage } from '../../workspace/locks.ts'
+import { lockPage } from '../../workspace/locks.ts'
 import { featureOf, presentLock } from './present.ts'
 import { deleteLockRow, findLock, insertLock, type LockRow, locksOn, managingToken } from './store.ts'
 
-export interface LocksServices {
-  readonly locks: Pick<LockDirectory, 'reload'>
-}
-
 /** What is managed in Terraform is locked, seen and unlocked here; the pipeline holds everyone else to it (423). */
-export function locksRoutes({ locks }: LocksServices): Route[] {
+export function locksRoutes(): Route[] {
   /** Roles belong to the workspace, so their lock does. @throws Problem `page_mismatch`. */
   const refuseWithoutEveryPage = (feature: LockFeature, everyPage: boolean): void => {
     if (feature === 'roles' && !everyPage) {
@@ -67,7 +63,6 @@ export function locksRoutes({ locks }: LocksServices): Route[] {
         after: { feature, reason: row.reason, managed_by: managedBy },
       })
       change.accessChanged()
-      change.afterCommit(() => locks.reload())
       return { body: presentLock(row, feature) }
     }),
 
@@ -85,7 +80,6 @@ export function locksRoutes({ locks }: LocksServices): Route[] {
         after: { feature, reason: call.body.reason },
       })
       change.accessChanged()
-      change.afterCommit(() => locks.reload())
       return { body: undefined }
     }),
   ]

@@ -51,7 +51,6 @@ export function orgRoutes({ workspace, pages }: OrgServices): Route[] {
         after: loggedOrgSettings(updated),
       })
       change.accessChanged()
-      change.afterCommit(() => workspace.reload())
       return { body: presentOrgSettings(updated), version: updated.version }
     }),
 

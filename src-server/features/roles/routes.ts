@@ -30,7 +30,6 @@ import type { Cursors } from '../../http/cursor.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { PageDirectory } from '../../workspace/pages.ts'
-import type { RoleDirectory } from '../../workspace/roles.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { permissionsIn, presentBuiltIn, presentCustom } from './present.ts'
 import {
@@ -47,7 +46,6 @@ import {
 export interface RolesServices {
   readonly workspace: WorkspaceState
   readonly pages: Pick<PageDirectory, 'all'>
-  readonly roles: Pick<RoleDirectory, 'reload'>
   readonly cursors: Cursors
   readonly newId: NewId
 }
@@ -55,7 +53,7 @@ export interface RolesServices {
 const defaultLimit = 50
 
 /** The catalogue of permissions, and roles. */
-export function rolesRoutes({ workspace, pages, roles, cursors, newId }: RolesServices): Route[] {
+export function rolesRoutes({ workspace, pages, cursors, newId }: RolesServices): Route[] {
   const assignable = (): boolean => workspace.current.advancedRbac
 
   const allRoles = (db: Readable, now: number): RoleResource[] => {
@@ -148,7 +146,6 @@ export function rolesRoutes({ workspace, pages, roles, cursors, newId }: RolesSe
         after: { key, name, description, permissions },
       })
       change.accessChanged()
-      change.afterCommit(() => roles.reload())
       const row = changeableRole(change.db, key)
       return { body: presentCustom(row, true, holdersByRole(change.db, call.now).get(key)), version: row.version }
     }),
@@ -175,7 +172,6 @@ export function rolesRoutes({ workspace, pages, roles, cursors, newId }: RolesSe
       noteMinted(change.db, call.caller, { type: 'role', id: row.id, name: after.name }, call.now)
       change.record({ target: { type: 'role', id: row.id, label: after.name }, pageId: null, before, after })
       change.accessChanged()
-      change.afterCommit(() => roles.reload())
       const updated = changeableRole(change.db, row.key)
       return { body: presentCustom(updated, true, holders), version: updated.version }
     }),
@@ -203,7 +199,6 @@ export function rolesRoutes({ workspace, pages, roles, cursors, newId }: RolesSe
         },
       })
       change.accessChanged()
-      change.afterCommit(() => roles.reload())
       return { body: undefined }
     }),
   ]

@@ -8,7 +8,6 @@ import { normalHost } from '../../http/find-host.ts'
 import { preparedChange, type Route, read } from '../../http/handler.ts'
 import { consoleOriginOf, refuseBrowserOnLoopback, setSessionCookie } from '../../http/session-cookie.ts'
 import type { NewId } from '../../lib/id.ts'
-import type { PageDirectory } from '../../workspace/pages.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { nameFromEmail } from './rules.ts'
 import type { SetupCode } from './setup-code.ts'
@@ -16,14 +15,13 @@ import { setUpWorkspace } from './store.ts'
 
 export interface SetupServices {
   readonly workspace: WorkspaceState
-  readonly pages: Pick<PageDirectory, 'reload'>
   readonly passwords: Passwords
   readonly setupCode: SetupCode
   readonly newId: NewId
 }
 
 /** From an empty workspace to an owner who is signed in. */
-export function setupRoutes({ workspace, pages, passwords, setupCode, newId }: SetupServices): Route[] {
+export function setupRoutes({ workspace, passwords, setupCode, newId }: SetupServices): Route[] {
   const alreadySetUp = (): Problem => new Problem('already_set_up')
 
   return [
@@ -98,11 +96,7 @@ export function setupRoutes({ workspace, pages, passwords, setupCode, newId }: S
           after: { kind: 'browser' },
         })
         change.accessChanged()
-        change.afterCommit(() => {
-          setupCode.spend()
-          workspace.reload()
-          pages.reload()
-        })
+        change.afterCommit(() => setupCode.spend())
         return {
           body: {
             workspace: { id: workspaceId, name: body.workspace_name },
