@@ -4,12 +4,13 @@ import type { Readable } from '../db/database.ts'
 import type { Generation } from './generation.ts'
 import type { PageRole, SessionPrincipal, TokenPrincipal } from './principal.ts'
 import { resolveToken } from './resolve-token.ts'
+import { hashSecret } from './secret-format.ts'
 
 /**
  * From a secret to a principal: SHA-256, then the cache, then one indexed read.
  *
  * The cache is keyed by the hash, so that no secret stays in memory, and an entry is good only for the generation it was built in.
- * Unknown secrets are not cached: guessing must not fill it.
+ * Unknown secrets are not cached: guessing must not fill it. Sessions are read every time: people are slow, and "last seen" moves.
  */
 export interface CredentialResolver {
   token(secret: string): TokenPrincipal | null
@@ -24,7 +25,7 @@ export interface ResolverOptions {
   roleOf(key: string): PageRole
   /** The session with this SHA-256 that has not ended, or null. */
   resolveSession(db: Readable, hash: Buffer, generation: number): SessionPrincipal | null
-  /** How many principals are kept. */
+  /** How many tokens are kept. */
   size?: number
 }
 
@@ -35,47 +36,33 @@ export function createResolver({
   resolveSession,
   size = 10_000,
 }: ResolverOptions): CredentialResolver {
-  const cache = new LRUCache<string, TokenPrincipal | SessionPrincipal>({ max: size })
-  const keys = new WeakMap<TokenPrincipal | SessionPrincipal, string>()
-
-  const resolved = <Kind extends TokenPrincipal | SessionPrincipal>(
-    secret: string,
-    kind: Kind['kind'],
-    load: (hash: Buffer) => Kind | null,
-    isKind: (principal: TokenPrincipal | SessionPrincipal) => principal is Kind,
-  ): Kind | null => {
-    const key = kind[0] + hashOf('sha256', secret, 'base64')
-    const cached = cache.get(key)
-    if (cached !== undefined && cached.generation === generation.current && isKind(cached)) return cached
-    const principal = load(Buffer.from(key.slice(1), 'base64'))
-    if (principal === null) {
-      cache.delete(key)
-      return null
-    }
-    cache.set(key, principal)
-    keys.set(principal, key)
-    return principal
-  }
-
-  const isToken = (principal: TokenPrincipal | SessionPrincipal): principal is TokenPrincipal =>
-    principal.kind === 'api_token'
-  const isSession = (principal: TokenPrincipal | SessionPrincipal): principal is SessionPrincipal =>
-    principal.kind === 'session'
+  const tokens = new LRUCache<string, TokenPrincipal>({ max: size })
+  const hashes = new WeakMap<TokenPrincipal | SessionPrincipal, Buffer>()
 
   return {
-    token: (secret) =>
-      resolved<TokenPrincipal>(
-        secret,
-        'api_token',
-        (hash) => resolveToken(db, hash, generation.current, roleOf),
-        isToken,
-      ),
-    session: (secret) =>
-      resolved<SessionPrincipal>(secret, 'session', (hash) => resolveSession(db, hash, generation.current), isSession),
+    token(secret) {
+      const key = hashOf('sha256', secret, 'base64')
+      const cached = tokens.get(key)
+      if (cached !== undefined && cached.generation === generation.current) return cached
+      const hash = Buffer.from(key, 'base64')
+      const principal = resolveToken(db, hash, generation.current, roleOf)
+      if (principal === null) {
+        tokens.delete(key)
+        return null
+      }
+      tokens.set(key, principal)
+      hashes.set(principal, hash)
+      return principal
+    },
+    session(secret) {
+      const hash = hashSecret(secret)
+      const principal = resolveSession(db, hash, generation.current)
+      if (principal !== null) hashes.set(principal, hash)
+      return principal
+    },
     again(principal) {
-      const key = keys.get(principal)
-      if (key === undefined) return null
-      const hash = Buffer.from(key.slice(1), 'base64')
+      const hash = hashes.get(principal)
+      if (hash === undefined) return null
       return principal.kind === 'api_token'
         ? resolveToken(db, hash, generation.current, roleOf)
         : resolveSession(db, hash, generation.current)

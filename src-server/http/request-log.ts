@@ -2,6 +2,7 @@ import { type Endpoint, fullPath } from '../contract/endpoint.ts'
 import { type IdKind, idKinds, idPattern, idPrefixes } from '../contract/ids.ts'
 import type { ProblemCode } from '../contract/problems.ts'
 import type { Principal } from '../credentials/principal.ts'
+import { touchSession } from '../credentials/sessions.ts'
 import type { Writable } from '../db/database.ts'
 import type { Actor, Origin, Target } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -84,6 +85,7 @@ export function logRequest(
 ): void {
   const endpoint = exchange.route?.endpoint
   const target = targetOf(exchange)
+  if (exchange.principal?.kind === 'session') touchSession(tx, exchange.principal, exchange.now)
   journal.append(tx, origin, {
     kind: 'request',
     action: endpoint?.id ?? `refused.${code ?? 'internal'}`,

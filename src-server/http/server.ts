@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import Koa from 'koa'
 import { Problem } from '../contract/problems.ts'
@@ -57,20 +58,19 @@ export function createKoa(options: HttpOptions): Koa {
   return koa
 }
 
-/** A server that listens to nothing yet. */
-export function createHttpServer(koa: Koa, newId: NewId): Server {
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-      requireHostHeader: false, // find-host answers, with our own problem
-      insecureHTTPParser: false,
-    },
-    koa.callback(),
-  )
+/** A server that listens to nothing yet; with a certificate it speaks TLS. */
+export function createHttpServer(koa: Koa, newId: NewId, tls: { cert: Buffer; key: Buffer } | null): Server {
+  const options = {
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16_384,
+    requireHostHeader: false, // find-host answers, with our own problem
+    insecureHTTPParser: false,
+  }
+  const server: Server =
+    tls === null ? createServer(options, koa.callback()) : createTlsServer({ ...options, ...tls }, koa.callback())
   server.maxConnections = 1024
   server.maxRequestsPerSocket = 10_000
   // Without a listener Node answers 417 by itself and without our headers; observe.ts refuses what is not 100-continue.

@@ -15,15 +15,24 @@ export function bulkTokensRoute(services: TokenServices) {
     (call, tx) => {
       const { body } = call
       if (body.action === 'revoke' && body.reason === undefined) throw invalidField('/reason', 'is required')
-      if (body.action === 'set_expiry' && body.expires_at === undefined) throw invalidField('/expires_at', 'is required')
-      if (body.action !== 'revoke' && body.reason !== undefined) throw invalidField('/reason', 'goes with the action revoke only')
-      if (body.action !== 'set_expiry' && body.expires_at !== undefined) throw invalidField('/expires_at', 'goes with the action set_expiry only')
+      if (body.action === 'set_expiry' && body.expires_at === undefined)
+        throw invalidField('/expires_at', 'is required')
+      if (body.action !== 'revoke' && body.reason !== undefined)
+        throw invalidField('/reason', 'goes with the action revoke only')
+      if (body.action !== 'set_expiry' && body.expires_at !== undefined)
+        throw invalidField('/expires_at', 'goes with the action set_expiry only')
       const data = [...new Set(body.ids)].map((id) => {
         const recorded: Recorded[] = []
         try {
-          const row = tx.db.savepoint(() => actOn(id, call, { ...tx, record: (event) => void recorded.push(event) }, services))
+          const row = tx.db.savepoint(() =>
+            actOn(id, call, { ...tx, record: (event) => void recorded.push(event) }, services),
+          )
           for (const event of recorded) tx.record(event)
-          return { id, outcome: 'done' as const, ...(row === null ? {} : { token: presentToken(row, call.now, services.roles.roleOf) }) }
+          return {
+            id,
+            outcome: 'done' as const,
+            ...(row === null ? {} : { token: presentToken(row, call.now, services.roles.roleOf) }),
+          }
         } catch (error) {
           if (!(error instanceof Problem)) throw error
           return { id, outcome: 'refused' as const, code: error.code, detail: error.detail }
@@ -58,7 +67,8 @@ function endEarlier(context: Change & { now: number }, row: TokenRow, expiresAt:
   const status = statusOf(row, context.now)
   if (status === 'revoked' || status === 'expired') throw new Problem('not_active')
   if (expiresAt <= context.now) throw invalidField('/expires_at', 'must lie in the future')
-  if (row.expires_at !== null && expiresAt > row.expires_at) throw invalidField('/expires_at', 'must not be later than the present one')
+  if (row.expires_at !== null && expiresAt > row.expires_at)
+    throw invalidField('/expires_at', 'must not be later than the present one')
   updateToken(context.db, row.id, { expires_at: expiresAt })
   context.record({
     action: 'token.update',

@@ -22,9 +22,15 @@ export function changeTokenRoute(services: TokenServices) {
     const given = Object.entries(body).filter(([, value]) => value !== undefined)
     const widened = given.filter(([key, value]) => accessFields.has(key) && !sameJson(value, known[key]))
     if (widened.length > 0) {
-      throw new Problem('scopes_immutable', { errors: widened.map(([key]) => ({ path: `/${key}`, message: 'is fixed when the token is made' })) })
+      throw new Problem('scopes_immutable', {
+        errors: widened.map(([key]) => ({ path: `/${key}`, message: 'is fixed when the token is made' })),
+      })
     }
-    const fixed = fixedFieldErrors(Object.fromEntries(given.filter(([key]) => key !== 'expires_in_days')), known, changeableTokenFields)
+    const fixed = fixedFieldErrors(
+      Object.fromEntries(given.filter(([key]) => key !== 'expires_in_days')),
+      known,
+      changeableTokenFields,
+    )
     if (fixed.length > 0) throw new Problem('validation_failed', { errors: fixed })
 
     const values: Parameters<typeof updateToken>[2] = {}
@@ -40,8 +46,10 @@ export function changeTokenRoute(services: TokenServices) {
     if (body.expires_at !== undefined && body.expires_at !== row.expires_at) {
       const status = statusOf(row, call.now)
       if (status === 'revoked' || status === 'expired') throw new Problem('not_active')
-      if (row.expires_at !== null && body.expires_at > row.expires_at) throw invalidField('/expires_at', 'must not be later than the present one: rotate the token instead')
-      if (body.expires_at <= call.now) throw invalidField('/expires_at', 'must lie in the future: revoke the token to end it now')
+      if (row.expires_at !== null && body.expires_at > row.expires_at)
+        throw invalidField('/expires_at', 'must not be later than the present one: rotate the token instead')
+      if (body.expires_at <= call.now)
+        throw invalidField('/expires_at', 'must lie in the future: revoke the token to end it now')
       values.expires_at = body.expires_at
     }
     if (body.allowed_ips !== undefined && !sameJson(body.allowed_ips, present.allowed_ips)) {
@@ -62,8 +70,11 @@ export function changeTokenRoute(services: TokenServices) {
     tx.accessChanged()
     const after = found(tokenRowOf(tx.db, row.id))
     const presented = presentToken(after, call.now, services.roles.roleOf)
-    const changed = Object.keys(presented).filter((key) => !sameJson(Reflect.get(presented, key), Reflect.get(present, key)))
-    const only = (object: object): Record<string, unknown> => Object.fromEntries(changed.map((key) => [key, Reflect.get(object, key)]))
+    const changed = Object.keys(presented).filter(
+      (key) => !sameJson(Reflect.get(presented, key), Reflect.get(present, key)),
+    )
+    const only = (object: object): Record<string, unknown> =>
+      Object.fromEntries(changed.map((key) => [key, Reflect.get(object, key)]))
     tx.record({
       target: { type: 'token', id: row.id, label: after.name },
       pageId: row.page_id,

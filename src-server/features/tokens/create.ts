@@ -6,7 +6,15 @@ import type { Readable } from '../../db/database.ts'
 import { type Call, change } from '../../http/handler.ts'
 import { presentToken } from './present.ts'
 import { refuseTooMany } from './rotation.ts'
-import { checkAddresses, effectiveOf, expiryOf, refuseTerraform, refuseUnassignable, refuseWiderAddresses, scopesFor } from './rules.ts'
+import {
+  checkAddresses,
+  effectiveOf,
+  expiryOf,
+  refuseTerraform,
+  refuseUnassignable,
+  refuseWiderAddresses,
+  scopesFor,
+} from './rules.ts'
 import { actorRefOf, minterOf, type TokenServices } from './services.ts'
 import { insertToken, type NewToken, tokenRowOf } from './store.ts'
 
@@ -41,7 +49,10 @@ function newToken(call: CreateCall, db: Readable, services: TokenServices, secre
   refuseUnassignable(role, services.roles.has(body.role_key))
   const scopes = scopesFor(body.permission, body.scopes)
   const pageId = pageFor(call, services)
-  refuseEscalation(caller, { permissions: effectiveOf(body.permission, scopes, role), pages: pageId === null ? null : [pageId] })
+  refuseEscalation(caller, {
+    permissions: effectiveOf(body.permission, scopes, role),
+    pages: pageId === null ? null : [pageId],
+  })
   refuseTerraform(body.terraform_managed ?? false, call.effective)
   const minterEndsAt = caller.kind === 'api_token' ? caller.expiresAt : null
   const expiresAt = expiryOf(body, policy, now, minterEndsAt)
@@ -94,7 +105,10 @@ function pageFor({ body, page, caller }: CreateCall, services: TokenServices): s
   if (body.page_id === null) return null
   if (body.page_id === undefined || body.page_id === page.id) return page.id
   const known = services.pages.byId(body.page_id)
-  const theirs = caller.kind === 'session' ? caller.everyPage !== null || caller.byPage.has(body.page_id) : caller.kind !== 'magic' && caller.facts.pages === null
+  const theirs =
+    caller.kind === 'session'
+      ? caller.everyPage !== null || caller.byPage.has(body.page_id)
+      : caller.kind !== 'magic' && caller.facts.pages === null
   if (known === null || !theirs) throw invalidField('/page_id', 'names no page of yours')
   return known.id
 }

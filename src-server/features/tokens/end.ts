@@ -16,7 +16,11 @@ import { deleteTokenRow, findTokenRow, type TokenRow, tokenRowOf, updateToken } 
  * Revoking and deleting are two things: a revoked token stays as a record with its reason, a deleted one leaves a tombstone.
  */
 
-type Context = Pick<Change, 'db' | 'record' | 'accessChanged'> & { readonly now: number; readonly caller: Principal; readonly services: TokenServices }
+type Context = Pick<Change, 'db' | 'record' | 'accessChanged'> & {
+  readonly now: number
+  readonly caller: Principal
+  readonly services: TokenServices
+}
 
 /** The row as it is now. */
 function rowAgain({ db }: Context, id: string): TokenRow {
@@ -25,7 +29,12 @@ function rowAgain({ db }: Context, id: string): TokenRow {
   return row
 }
 
-function recordStatus(context: Context, action: 'token.revoke' | 'token.disable' | 'token.enable', before: TokenRow, after: TokenRow): void {
+function recordStatus(
+  context: Context,
+  action: 'token.revoke' | 'token.disable' | 'token.enable',
+  before: TokenRow,
+  after: TokenRow,
+): void {
   const { now } = context
   context.record({
     action,
@@ -33,7 +42,10 @@ function recordStatus(context: Context, action: 'token.revoke' | 'token.disable'
     pageId: before.page_id,
     environment: before.environment === 'test' ? 'test' : 'live',
     before: { status: statusOf(before, now) },
-    after: { status: statusOf(after, now), ...(after.revoke_reason === null ? {} : { revoke_reason: after.revoke_reason }) },
+    after: {
+      status: statusOf(after, now),
+      ...(after.revoke_reason === null ? {} : { revoke_reason: after.revoke_reason }),
+    },
   })
   context.accessChanged()
 }
@@ -59,7 +71,12 @@ function undoRotation(context: Context, row: TokenRow): void {
 export function revoke(context: Context, row: TokenRow, reason: string): TokenRow {
   if (statusOf(row, context.now) === 'revoked') throw new Problem('already_revoked')
   const actor = actorRefOf(context.caller)
-  updateToken(context.db, row.id, { revoked_at: context.now, revoked_by: actor.id, revoked_by_name: actor.name, revoke_reason: reason })
+  updateToken(context.db, row.id, {
+    revoked_at: context.now,
+    revoked_by: actor.id,
+    revoked_by_name: actor.name,
+    revoke_reason: reason,
+  })
   const after = rowAgain(context, row.id)
   recordStatus(context, 'token.revoke', row, after)
   undoRotation(context, row)
@@ -105,7 +122,11 @@ export function remove(context: Context, row: TokenRow): void {
     target: { type: 'token', id: row.id, label: row.name },
     pageId: row.page_id,
     environment: row.environment === 'test' ? 'test' : 'live',
-    before: { ...presentToken(row, context.now, context.services.roles.roleOf), owner_id: row.owner_id, minted_by: row.minted_by },
+    before: {
+      ...presentToken(row, context.now, context.services.roles.roleOf),
+      owner_id: row.owner_id,
+      minted_by: row.minted_by,
+    },
     after: null,
   })
   undoRotation(context, row)

@@ -8,9 +8,35 @@ import { listTokenRows, type TokenFilters, type TokenRow, type Visibility } from
 /** The inventory as CSV or JSON: read 200 rows at a time, so that a long list neither fills memory nor holds the loop. */
 
 const columns = [
-  'id', 'name', 'description', 'notes', 'purpose', 'owner_id', 'owner_name', 'owner_gone', 'status', 'permission', 'scopes', 'role_key', 'role_name', 'environment', 'page_id',
-  'terraform_managed', 'token_prefix', 'created_at', 'created_by', 'expires_at', 'last_used_at', 'last_used_ip', 'use_count', 'revoked_at', 'revoke_reason', 'rotated_from',
-  'rotated_to', 'allowed_ips', 'exposed_at',
+  'id',
+  'name',
+  'description',
+  'notes',
+  'purpose',
+  'owner_id',
+  'owner_name',
+  'owner_gone',
+  'status',
+  'permission',
+  'scopes',
+  'role_key',
+  'role_name',
+  'environment',
+  'page_id',
+  'terraform_managed',
+  'token_prefix',
+  'created_at',
+  'created_by',
+  'expires_at',
+  'last_used_at',
+  'last_used_ip',
+  'use_count',
+  'revoked_at',
+  'revoke_reason',
+  'rotated_from',
+  'rotated_to',
+  'allowed_ips',
+  'exposed_at',
 ] as const
 
 function cells(token: Token): string[] {

@@ -35,7 +35,9 @@ export function lookAtTokenRoutes(services: TokenServices) {
       const row = found(findTokenRow(db, call.params.id, visibilityOf(call)))
       return { body: presentToken(row, call.now, roles.roleOf), version: row.version }
     }),
-    read(tokenLineage, (call, db) => ({ body: lineageOf(db, call.params.id, visibilityOf(call), call.now, rfc3339Of) })),
+    read(tokenLineage, (call, db) => ({
+      body: lineageOf(db, call.params.id, visibilityOf(call), call.now, rfc3339Of),
+    })),
     read(validateToken, (call, db) => {
       const { token: value } = call.body
       const kind = secretKindOf(value)

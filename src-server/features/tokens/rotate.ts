@@ -35,10 +35,14 @@ interface RotateContext extends Pick<Change, 'db' | 'record' | 'accessChanged'> 
 function successorEnd(row: TokenRow, { now, caller, services }: RotateContext): number | null {
   const { policy } = services.workspace.current
   const longest = now + policy.maxLifetimeDays * dayMs
-  const wanted = row.lifetime_ms === null ? (policy.allowNeverExpires ? null : longest) : Math.min(now + row.lifetime_ms, longest)
+  const wanted =
+    row.lifetime_ms === null ? (policy.allowNeverExpires ? null : longest) : Math.min(now + row.lifetime_ms, longest)
   if (caller.kind !== 'api_token' || caller.id === row.id || caller.expiresAt === null) return wanted
   if (row.expires_at === null || row.expires_at > caller.expiresAt) {
-    throw new Problem('privilege_escalation', { detail: 'The token that rotates ends before the one to be rotated. Rotate it with one that lives longer, or from a session.' })
+    throw new Problem('privilege_escalation', {
+      detail:
+        'The token that rotates ends before the one to be rotated. Rotate it with one that lives longer, or from a session.',
+    })
   }
   return wanted === null ? caller.expiresAt : Math.min(wanted, caller.expiresAt)
 }
@@ -46,7 +50,10 @@ function successorEnd(row: TokenRow, { now, caller, services }: RotateContext): 
 function rotate(context: RotateContext, row: TokenRow, asked: Asked): { body: TokenWithSecret; version: number } {
   const { db, now, caller, services } = context
   if (statusOf(row, now) !== 'active') throw new Problem('not_rotatable')
-  if (row.rotated_to !== null) throw new Problem('active_token_limit', { detail: 'This token is being rotated already. Finish that first, or rotate its successor.' })
+  if (row.rotated_to !== null)
+    throw new Problem('active_token_limit', {
+      detail: 'This token is being rotated already. Finish that first, or rotate its successor.',
+    })
   const isSelf = caller.kind === 'api_token' && caller.id === row.id
   if (!isSelf) {
     refuseMore(context, row)
@@ -104,12 +111,20 @@ export function rotateTokenRoutes(services: TokenServices) {
     change(rotateToken, (call, tx) => {
       const row = found(findTokenRow(tx.db, call.params.id, visibilityOf(call)))
       tx.expectVersion(row.version)
-      return rotate({ ...tx, now: call.now, caller: call.caller, callerEffective: call.effective, services }, row, call.body)
+      return rotate(
+        { ...tx, now: call.now, caller: call.caller, callerEffective: call.effective, services },
+        row,
+        call.body,
+      )
     }),
     change(rotateMe, (call, tx) => {
       if (!services.workspace.current.policy.selfRotation) throw new Problem('rotation_not_allowed')
       const row = found(tokenRowOf(tx.db, call.caller.id))
-      return rotate({ ...tx, now: call.now, caller: call.caller, callerEffective: call.effective, services }, row, call.body)
+      return rotate(
+        { ...tx, now: call.now, caller: call.caller, callerEffective: call.effective, services },
+        row,
+        call.body,
+      )
     }),
   ]
 }

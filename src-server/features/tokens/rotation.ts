@@ -6,7 +6,14 @@ import type { Journal } from '../../journal/journal.ts'
 import type { Use } from '../../journal/uses.ts'
 import type { TokenPolicy } from '../../workspace/policy.ts'
 import { rotationEndOf, statusOf } from './present.ts'
-import { brokenRotations, countWorkingInLine, countWorkingWithScopes, endedRotations, type TokenRow, updateToken } from './store.ts'
+import {
+  brokenRotations,
+  countWorkingInLine,
+  countWorkingWithScopes,
+  endedRotations,
+  type TokenRow,
+  updateToken,
+} from './store.ts'
 
 /**
  * Rotation: a successor with the same access, while the old one goes on.
@@ -23,7 +30,13 @@ export const defaultHardStopSeconds = 604_800
 /**
  * @throws Problem `active_token_limit` when one more of this line, or of this scope set, would be too many.
  */
-export function refuseTooMany(db: Readable, policy: TokenPolicy, row: Pick<TokenRow, 'line_id' | 'scopes' | 'page_id' | 'environment'>, now: number, except: string): void {
+export function refuseTooMany(
+  db: Readable,
+  policy: TokenPolicy,
+  row: Pick<TokenRow, 'line_id' | 'scopes' | 'page_id' | 'environment'>,
+  now: number,
+  except: string,
+): void {
   if (countWorkingInLine(db, row.line_id, now, except) >= 2) throw new Problem('active_token_limit')
   const { maxActivePerScopeSet } = policy
   if (maxActivePerScopeSet === null) return
@@ -35,19 +48,37 @@ export function refuseTooMany(db: Readable, policy: TokenPolicy, row: Pick<Token
 }
 
 /** The columns of the old one once its successor is made. */
-export function replacedBy(row: TokenRow, successorId: string, overlapMs: number, hardStopMs: number, now: number): Parameters<typeof updateToken>[2] {
-  if (overlapMs === 0) return { rotated_to: successorId, revoked_at: now, revoke_reason: 'rotated', overlap_ms: 0, hard_stop_at: now, old_ends_at: now }
+export function replacedBy(
+  row: TokenRow,
+  successorId: string,
+  overlapMs: number,
+  hardStopMs: number,
+  now: number,
+): Parameters<typeof updateToken>[2] {
+  if (overlapMs === 0)
+    return {
+      rotated_to: successorId,
+      revoked_at: now,
+      revoke_reason: 'rotated',
+      overlap_ms: 0,
+      hard_stop_at: now,
+      old_ends_at: now,
+    }
   const hardStop = Math.min(now + hardStopMs, row.expires_at ?? Number.MAX_SAFE_INTEGER)
   return { rotated_to: successorId, overlap_ms: overlapMs, hard_stop_at: hardStop, old_ends_at: null }
 }
 
 /** The rotation in which this token is the successor is undone, unless it was used. Answers the old one's id, or null. */
-export function undoRotationOf(tx: Writable, successor: Pick<TokenRow, 'id' | 'rotated_from' | 'use_count'>): string | null {
+export function undoRotationOf(
+  tx: Writable,
+  successor: Pick<TokenRow, 'id' | 'rotated_from' | 'use_count'>,
+): string | null {
   if (successor.rotated_from === null || successor.use_count > 0) return null
   const undone = tx.run(
     `UPDATE tokens SET rotated_to = NULL, overlap_ms = NULL, hard_stop_at = NULL, old_ends_at = NULL, version = version + 1
      WHERE id = ? AND rotated_to = ? AND revoked_at IS NULL AND old_ends_at IS NULL`,
-    successor.rotated_from, successor.id,
+    successor.rotated_from,
+    successor.id,
   )
   return undone === 1 ? successor.rotated_from : null
 }
@@ -63,12 +94,17 @@ export function countUses(tx: Writable, uses: readonly Use[]): boolean {
     if (actor.kind !== 'token' || actor.id === null) continue
     const row = tx.get<{ use_count: number; rotated_from: string | null }>(
       'UPDATE tokens SET use_count = use_count + ?, last_used_at = ?, last_used_ip = ? WHERE id = ? RETURNING use_count, rotated_from',
-      use.count, use.lastAt, use.lastAddress, actor.id,
+      use.count,
+      use.lastAt,
+      use.lastAddress,
+      actor.id,
     )
     if (row === undefined || row.use_count !== use.count || row.rotated_from === null) continue
     const started = tx.run(
       'UPDATE tokens SET old_ends_at = ? + overlap_ms, version = version + 1 WHERE id = ? AND rotated_to = ? AND old_ends_at IS NULL AND overlap_ms IS NOT NULL',
-      use.lastAt, row.rotated_from, actor.id,
+      use.lastAt,
+      row.rotated_from,
+      actor.id,
     )
     if (started > 0) changed = true
   }

@@ -23,29 +23,39 @@ export interface LifetimeAsked {
  * @param minterEndsAt the end of the token that mints; `null`: it has none, or a person mints.
  * @throws Problem `validation_failed` or `privilege_escalation`.
  */
-export function expiryOf(asked: LifetimeAsked, policy: TokenPolicy, now: number, minterEndsAt: number | null): number | null {
+export function expiryOf(
+  asked: LifetimeAsked,
+  policy: TokenPolicy,
+  now: number,
+  minterEndsAt: number | null,
+): number | null {
   if (asked.expires_at !== undefined && asked.expires_in_days !== undefined) {
     throw invalidField('/expires_in_days', 'must not be there together with expires_at')
   }
   if (asked.expires_at === null) {
-    if (!policy.allowNeverExpires) throw invalidField('/expires_at', 'must be a time: the policy does not allow tokens that never expire')
+    if (!policy.allowNeverExpires)
+      throw invalidField('/expires_at', 'must be a time: the policy does not allow tokens that never expire')
     if (minterEndsAt !== null) throw laterThanMinter()
     return null
   }
-  const explicit = asked.expires_at ?? (asked.expires_in_days === undefined ? undefined : now + asked.expires_in_days * dayMs)
+  const explicit =
+    asked.expires_at ?? (asked.expires_in_days === undefined ? undefined : now + asked.expires_in_days * dayMs)
   const path = asked.expires_in_days === undefined ? '/expires_at' : '/expires_in_days'
   if (explicit === undefined) {
     const standard = now + policy.defaultLifetimeDays * dayMs
     return minterEndsAt === null ? standard : Math.min(standard, minterEndsAt)
   }
   if (explicit <= now) throw invalidField(path, 'must lie in the future')
-  if (explicit > now + policy.maxLifetimeDays * dayMs) throw invalidField(path, `must be at most ${policy.maxLifetimeDays} days from now`)
+  if (explicit > now + policy.maxLifetimeDays * dayMs)
+    throw invalidField(path, `must be at most ${policy.maxLifetimeDays} days from now`)
   if (minterEndsAt !== null && explicit > minterEndsAt) throw laterThanMinter()
   return explicit
 }
 
 function laterThanMinter(): Problem {
-  return new Problem('privilege_escalation', { detail: 'A token cannot make one that outlives it. Choose an earlier end, or mint it from a session.' })
+  return new Problem('privilege_escalation', {
+    detail: 'A token cannot make one that outlives it. Choose an earlier end, or mint it from a session.',
+  })
 }
 
 /**
@@ -57,7 +67,11 @@ export function scopesFor(level: Level, asked: readonly Permission[] | undefined
   const errors: FieldError[] = []
   for (const [index, scope] of asked.entries()) {
     const beyond = beyondLevel(level, setOf([scope]))
-    if (beyond !== EMPTY) errors.push({ path: `/scopes/${index}`, message: `is beyond the level ${level}: choose a higher level or leave it out` })
+    if (beyond !== EMPTY)
+      errors.push({
+        path: `/scopes/${index}`,
+        message: `is beyond the level ${level}: choose a higher level or leave it out`,
+      })
     if (asked.indexOf(scope) !== index) errors.push({ path: `/scopes/${index}`, message: 'is there twice' })
   }
   if (errors.length > 0) throw new Problem('validation_failed', { errors })
@@ -65,8 +79,13 @@ export function scopesFor(level: Level, asked: readonly Permission[] | undefined
 }
 
 /** What a token of this level, these scopes and this role can do. */
-export function effectiveOf(level: Level, scopes: readonly string[], role: { permissions: PermissionSet }): PermissionSet {
-  return effectiveAccess({ level: LEVEL_SETS[level], scopes: closedSetOfStored(scopes), role: role.permissions }).effective
+export function effectiveOf(
+  level: Level,
+  scopes: readonly string[],
+  role: { permissions: PermissionSet },
+): PermissionSet {
+  return effectiveAccess({ level: LEVEL_SETS[level], scopes: closedSetOfStored(scopes), role: role.permissions })
+    .effective
 }
 
 /**
@@ -90,7 +109,9 @@ export function checkAddresses(asked: readonly string[] | null): string[] | null
 export function refuseWiderAddresses(caller: Principal, asked: readonly string[] | null): void {
   if (caller.kind !== 'api_token') return
   if (!coversAddresses(caller.facts.allowedIps, asked === null ? null : parseRanges(asked))) {
-    throw new Problem('privilege_escalation', { detail: 'The address list must lie within that of the token that makes this call.' })
+    throw new Problem('privilege_escalation', {
+      detail: 'The address list must lie within that of the token that makes this call.',
+    })
   }
 }
 
@@ -108,6 +129,8 @@ export function refuseUnassignable(role: AssignableRole, exists: boolean): void 
  */
 export function refuseTerraform(asked: boolean, callerEffective: PermissionSet): void {
   if (asked && !holds(callerEffective, 'settings:write')) {
-    throw new Problem('privilege_escalation', { detail: 'A terraform-managed token can only be made by someone with settings:write.' })
+    throw new Problem('privilege_escalation', {
+      detail: 'A terraform-managed token can only be made by someone with settings:write.',
+    })
   }
 }

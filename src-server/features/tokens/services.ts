@@ -18,7 +18,9 @@ export interface TokenServices {
 }
 
 /** What this caller sees of the tokens. A test token, and a session in the sandbox, see test tokens only. */
-export function visibilityOf<E extends Endpoint>(call: Pick<Call<E>, 'page' | 'everyPage' | 'environment'>): Visibility {
+export function visibilityOf<E extends Endpoint>(
+  call: Pick<Call<E>, 'page' | 'everyPage' | 'environment'>,
+): Visibility {
   return { pageId: call.page.id, everyPage: call.everyPage, testOnly: call.environment === 'test' }
 }
 

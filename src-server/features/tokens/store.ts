@@ -106,7 +106,11 @@ function conditions(filters: TokenFilters, who: Visibility, now: number): { sql:
   if (filters.owner_id !== undefined) add('owner_id = ?', filters.owner_id)
   if (filters.purpose !== undefined) add('purpose = ?', filters.purpose)
   if (filters.line !== undefined) {
-    add('line_id IN (SELECT line_id FROM tokens WHERE id = ? UNION SELECT line_id FROM token_tombstones WHERE id = ?)', filters.line, filters.line)
+    add(
+      'line_id IN (SELECT line_id FROM tokens WHERE id = ? UNION SELECT line_id FROM token_tombstones WHERE id = ?)',
+      filters.line,
+      filters.line,
+    )
   }
   if (filters.q !== undefined) {
     const like = contains(filters.q)
@@ -119,7 +123,14 @@ function conditions(filters: TokenFilters, who: Visibility, now: number): { sql:
 /** One page of the list, in order, with one row more than `limit` if there is more. */
 export function listTokenRows(
   db: Readable,
-  options: { filters: TokenFilters; who: Visibility; now: number; sort: string; limit: number; after: readonly CursorValue[] | null },
+  options: {
+    filters: TokenFilters
+    who: Visibility
+    now: number
+    sort: string
+    limit: number
+    after: readonly CursorValue[] | null
+  },
 ): TokenRow[] {
   const { filters, who, now, sort, limit, after } = options
   const descending = sort.startsWith('-')
@@ -129,7 +140,9 @@ export function listTokenRows(
   const keyset = after === null ? null : afterPosition(column, descending, after, 'tokens.id')
   return db.all<TokenRow>(
     `SELECT ${columns} FROM ${joined} WHERE ${sql}${keyset === null ? '' : ` AND ${keyset.sql}`} ORDER BY ${orderBy(column, descending, 'tokens.id')} LIMIT ?`,
-    ...values, ...(keyset?.values ?? []), limit + 1,
+    ...values,
+    ...(keyset?.values ?? []),
+    limit + 1,
   )
 }
 
@@ -174,46 +187,144 @@ export function countTokens(db: Readable, who: Visibility, now: number): TokenCo
        count(*) FILTER (WHERE status IN ('active', 'disabled') AND use_count = 0) AS never_used,
        count(*) FILTER (WHERE status IN ('active', 'disabled') AND coalesce(last_used_at, created_at) <= ?) AS unused_30d
      FROM (SELECT ${statusAt} AS status, expires_at, use_count, last_used_at, created_at FROM tokens WHERE ${sql})`,
-    now + 14 * dayMs, now - 30 * dayMs, now, now, ...values,
+    now + 14 * dayMs,
+    now - 30 * dayMs,
+    now,
+    now,
+    ...values,
   )
-  return counts ?? { total: 0, active: 0, disabled: 0, revoked: 0, expired: 0, expiring_soon: 0, never_used: 0, unused_30d: 0 }
+  return (
+    counts ?? {
+      total: 0,
+      active: 0,
+      disabled: 0,
+      revoked: 0,
+      expired: 0,
+      expiring_soon: 0,
+      never_used: 0,
+      unused_30d: 0,
+    }
+  )
 }
 
 /** How many of a rotation line could still work (active or disabled), `except` left out. */
 export function countWorkingInLine(db: Readable, lineId: string, now: number, except: string): number {
-  const row = db.get<{ working: number }>(`SELECT count(*) AS working FROM tokens WHERE line_id = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`, lineId, except, now, now)
-  return row?.working ?? 0
-}
-
-/** How many with exactly these scopes, on the same page and in the same environment, could still work. */
-export function countWorkingWithScopes(db: Readable, scopes: string, pageId: string | null, environment: string, now: number, except: string): number {
   const row = db.get<{ working: number }>(
-    `SELECT count(*) AS working FROM tokens WHERE scopes = ? AND page_id IS ? AND environment = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`,
-    scopes, pageId, environment, except, now, now,
+    `SELECT count(*) AS working FROM tokens WHERE line_id = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`,
+    lineId,
+    except,
+    now,
+    now,
   )
   return row?.working ?? 0
 }
 
-export type NewToken = Omit<TokenRow, 'owner_present' | 'disabled_at' | 'revoked_at' | 'revoked_by' | 'revoked_by_name' | 'revoke_reason' | 'rotated_to' | 'overlap_ms'
-  | 'hard_stop_at' | 'old_ends_at' | 'last_used_at' | 'last_used_ip' | 'use_count' | 'exposed_at' | 'version'> & { hash: Buffer }
+/** How many with exactly these scopes, on the same page and in the same environment, could still work. */
+export function countWorkingWithScopes(
+  db: Readable,
+  scopes: string,
+  pageId: string | null,
+  environment: string,
+  now: number,
+  except: string,
+): number {
+  const row = db.get<{ working: number }>(
+    `SELECT count(*) AS working FROM tokens WHERE scopes = ? AND page_id IS ? AND environment = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`,
+    scopes,
+    pageId,
+    environment,
+    except,
+    now,
+    now,
+  )
+  return row?.working ?? 0
+}
+
+export type NewToken = Omit<
+  TokenRow,
+  | 'owner_present'
+  | 'disabled_at'
+  | 'revoked_at'
+  | 'revoked_by'
+  | 'revoked_by_name'
+  | 'revoke_reason'
+  | 'rotated_to'
+  | 'overlap_ms'
+  | 'hard_stop_at'
+  | 'old_ends_at'
+  | 'last_used_at'
+  | 'last_used_ip'
+  | 'use_count'
+  | 'exposed_at'
+  | 'version'
+> & { hash: Buffer }
 
 export function insertToken(tx: Writable, row: NewToken): void {
   tx.run(
     `INSERT INTO tokens (id, hash, prefix, name, description, notes, purpose, owner_id, owner_name, level, scopes, role_key, environment, page_id,
        terraform_managed, allowed_ips, created_at, created_by, created_by_name, minted_by, lifetime_ms, expires_at, line_id, rotated_from)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row.id, row.hash, row.prefix, row.name, row.description, row.notes, row.purpose, row.owner_id, row.owner_name, row.level, row.scopes, row.role_key,
-    row.environment, row.page_id, row.terraform_managed, row.allowed_ips, row.created_at, row.created_by, row.created_by_name, row.minted_by, row.lifetime_ms,
-    row.expires_at, row.line_id, row.rotated_from,
+    row.id,
+    row.hash,
+    row.prefix,
+    row.name,
+    row.description,
+    row.notes,
+    row.purpose,
+    row.owner_id,
+    row.owner_name,
+    row.level,
+    row.scopes,
+    row.role_key,
+    row.environment,
+    row.page_id,
+    row.terraform_managed,
+    row.allowed_ips,
+    row.created_at,
+    row.created_by,
+    row.created_by_name,
+    row.minted_by,
+    row.lifetime_ms,
+    row.expires_at,
+    row.line_id,
+    row.rotated_from,
   )
 }
 
 /** Changes the given columns and raises the version. */
-export function updateToken(tx: Writable, id: string, values: Partial<Record<
-  'name' | 'description' | 'notes' | 'purpose' | 'owner_id' | 'owner_name' | 'allowed_ips' | 'expires_at' | 'disabled_at' | 'revoked_at' | 'revoked_by' | 'revoked_by_name'
-  | 'revoke_reason' | 'rotated_to' | 'overlap_ms' | 'hard_stop_at' | 'old_ends_at' | 'exposed_at', SqlValue>>): void {
+export function updateToken(
+  tx: Writable,
+  id: string,
+  values: Partial<
+    Record<
+      | 'name'
+      | 'description'
+      | 'notes'
+      | 'purpose'
+      | 'owner_id'
+      | 'owner_name'
+      | 'allowed_ips'
+      | 'expires_at'
+      | 'disabled_at'
+      | 'revoked_at'
+      | 'revoked_by'
+      | 'revoked_by_name'
+      | 'revoke_reason'
+      | 'rotated_to'
+      | 'overlap_ms'
+      | 'hard_stop_at'
+      | 'old_ends_at'
+      | 'exposed_at',
+      SqlValue
+    >
+  >,
+): void {
   const names = Object.keys(values)
-  tx.run(`UPDATE tokens SET ${names.map((each) => `${each} = ?, `).join('')}version = version + 1 WHERE id = ?`, ...Object.values(values), id)
+  tx.run(
+    `UPDATE tokens SET ${names.map((each) => `${each} = ?, `).join('')}version = version + 1 WHERE id = ?`,
+    ...Object.values(values),
+    id,
+  )
 }
 
 /** Removes the record and leaves a tombstone: lineage and the log go on by id. */
@@ -221,14 +332,18 @@ export function deleteTokenRow(tx: Writable, id: string, now: number): void {
   tx.run(
     `INSERT INTO token_tombstones (id, name, prefix, page_id, environment, line_id, minted_by, rotated_from, rotated_to, deleted_at)
      SELECT id, name, prefix, page_id, environment, line_id, minted_by, rotated_from, rotated_to, ? FROM tokens WHERE id = ?`,
-    now, id,
+    now,
+    id,
   )
   tx.run('DELETE FROM tokens WHERE id = ?', id)
 }
 
 /** The tokens whose rotation has run out but which do not say so yet. */
 export function endedRotations(db: Readable, now: number): TokenRow[] {
-  return db.all<TokenRow>(`SELECT ${columns} FROM ${joined} WHERE revoked_at IS NULL AND rotated_to IS NOT NULL AND ${rotationEnd} <= ? LIMIT 500`, now)
+  return db.all<TokenRow>(
+    `SELECT ${columns} FROM ${joined} WHERE revoked_at IS NULL AND rotated_to IS NOT NULL AND ${rotationEnd} <= ? LIMIT 500`,
+    now,
+  )
 }
 
 /** The old ones of rotations whose successor ended (or is gone) before its first use. */
@@ -237,6 +352,7 @@ export function brokenRotations(db: Readable, now: number): TokenRow[] {
     `SELECT ${columns} FROM ${joined} WHERE revoked_at IS NULL AND rotated_to IS NOT NULL AND old_ends_at IS NULL AND ${rotationEnd} > ?
        AND NOT EXISTS (SELECT 1 FROM tokens AS successor WHERE successor.id = tokens.rotated_to AND successor.revoked_at IS NULL
          AND (successor.expires_at IS NULL OR successor.expires_at > ?)) LIMIT 500`,
-    now, now,
+    now,
+    now,
   )
 }

@@ -1,0 +1,131 @@
+import type Koa from 'koa'
+import { endpoints } from './contract/index.ts'
+import { resolveMagicToken } from './credentials/magic-tokens.ts'
+import { componentRoutes } from './features/components/routes.ts'
+import { incidentRoutes } from './features/incidents/routes.ts'
+import { locksRoutes } from './features/locks/routes.ts'
+import { createMaintenanceClock, type MaintenanceClock } from './features/maintenances/clock.ts'
+import { maintenanceRoutes } from './features/maintenances/routes.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { inviteSubject } from './features/members/invite-subject.ts'
+import { membersRoutes } from './features/members/routes.ts'
+import { meRoutes } from './features/me/routes.ts'
+import { orgRoutes } from './features/org/routes.ts'
+import { pageRoutes } from './features/pages/routes.ts'
+import { publicRoutes } from './features/public/routes.ts'
+import { rolesRoutes } from './features/roles/routes.ts'
+import { sessionRoutes } from './features/session/routes.ts'
+import { settingsRoutes } from './features/settings/routes.ts'
+import { setupRoutes } from './features/setup/routes.ts'
+import { systemRoutes } from './features/system/routes.ts'
+import { createExposures } from './features/tokens/exposure.ts'
+import { tokensRoutes } from './features/tokens/routes.ts'
+import { createAct } from './http/act.ts'
+import { createAuthenticate } from './http/authenticate.ts'
+import { createServeConsole } from './http/console.ts'
+import { createFindHost, type HostNames } from './http/find-host.ts'
+import { createFindPage } from './http/find-page.ts'
+import type { Route } from './http/handler.ts'
+import { createLimits } from './http/limit.ts'
+import { createMatchRoute } from './http/match-route.ts'
+import { pipeline } from './http/pipeline.ts'
+import { createReadQuery } from './http/query.ts'
+import { createRouter } from './http/router.ts'
+import { createKoa } from './http/server.ts'
+import type { Services } from './services.ts'
+
+/** What the application is told besides its services. */
+export interface AppOptions {
+  readonly names: Omit<HostNames, 'consoleId'>
+  readonly consoleDir: string | null
+  readonly anonymousPerMinute: number | null
+  readonly failedPerMinute: number | null
+  readonly checkReplies: boolean
+  /** Whether log and disk take changes now. */
+  isReady(): boolean
+}
+
+export interface App {
+  readonly koa: Koa
+  /** Moves maintenances by the clock; the runner starts and stops it. */
+  readonly maintenanceClock: MaintenanceClock
+}
+
+/**
+ * The composition root: features, pipeline, Koa. Everything is wired here and nowhere else.
+ * @throws RouteTableMismatch when contract and routes are not the same list.
+ */
+export function createApp(services: Services, options: AppOptions): App {
+  const { journal, writer, workspace, pages, locks, generation, resolver, refusals } = services
+  const maintenanceClock = createMaintenanceClock(services)
+  const everything = { ...services, maintenanceClock }
+  const features: Route[] = [
+    ...setupRoutes(everything),
+    ...sessionRoutes(everything),
+    ...meRoutes({ ...everything, endpointAt: (method, path) => endpointAt(method, path) }),
+    ...tokensRoutes(everything),
+    ...rolesRoutes(everything),
+    ...locksRoutes(everything),
+    ...settingsRoutes(everything),
+    ...pageRoutes(everything),
+    ...orgRoutes(everything),
+    ...membersRoutes(everything),
+    ...incidentRoutes(everything),
+    ...maintenanceRoutes(everything),
+    ...componentRoutes(everything),
+    ...auditRoutes(everything),
+    ...publicRoutes(everything),
+    ...systemRoutes({ ...everything, endpoints, isReady: options.isReady }),
+  ]
+  const router = createRouter(endpoints, features)
+  const endpointAt = (method: string, path: string) => {
+    const match = router.match(method, path)
+    return match.kind === 'found' ? match.matched.endpoint : null
+  }
+
+  const limits = createLimits({
+    clock: services.clock,
+    policy: () => workspace.current.policy,
+    ...(options.anonymousPerMinute === null ? {} : { anonymousPerMinute: options.anonymousPerMinute }),
+    ...(options.failedPerMinute === null ? {} : { failedPerMinute: options.failedPerMinute }),
+  })
+  const consoleId = (): string => workspace.current.consoleId
+  const findPage = createFindPage({ pages, apiAccess: () => workspace.current.apiAccess, lockOf: locks.find })
+  const acting = createAct({
+    db: services.db,
+    writer,
+    journal,
+    resolver,
+    generation,
+    readyAnswers: services.readyAnswers,
+    limits,
+    reconsider: (exchange, principal) => {
+      exchange.principal = principal
+      findPage(exchange)
+    },
+    log: services.log,
+    checkReplies: options.checkReplies,
+  })
+  const steps = pipeline({
+    findHost: createFindHost({ ...options.names, consoleId }, pages),
+    readQuery: createReadQuery(createExposures(services)),
+    serveConsole: createServeConsole({ dir: options.consoleDir, consoleId, port: options.names.port }),
+    matchRoute: createMatchRoute(router),
+    authenticate: createAuthenticate({
+      resolver,
+      limits,
+      resolveMagic: (secret) => resolveMagicToken(services.db, secret, generation.current, (purpose, id) => (purpose === 'invite' ? inviteSubject(services.db, id, journal.trustedNow()) : null)),
+    }),
+    findPage,
+    limit: limits.step,
+    act: acting.step,
+  })
+  const koa = createKoa({
+    newId: services.newId,
+    now: journal.trustedNow,
+    steps,
+    act: acting,
+    refused: (exchange, problem) => refusals.count(exchange.address === '' ? null : exchange.address, problem.code),
+  })
+  return { koa, maintenanceClock }
+}

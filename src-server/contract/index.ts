@@ -1,0 +1,37 @@
+import { auditEndpoints } from './audit.ts'
+import { componentEndpoints } from './components.ts'
+import type { Endpoint } from './endpoint.ts'
+import { incidentEndpoints } from './incidents.ts'
+import { locksEndpoints } from './locks.ts'
+import { maintenanceEndpoints } from './maintenances.ts'
+import { meEndpoints } from './me.ts'
+import { membersEndpoints } from './members.ts'
+import { orgEndpoints } from './org.ts'
+import { pageEndpoints } from './pages.ts'
+import { publicEndpoints } from './public.ts'
+import { rolesEndpoints } from './roles.ts'
+import { sessionEndpoints } from './session.ts'
+import { settingsEndpoints } from './settings.ts'
+import { setupEndpoints } from './setup.ts'
+import { systemEndpoints } from './system.ts'
+import { tokensEndpoints } from './tokens.ts'
+
+/** Everything that the API can be asked. Router, OpenAPI, client, matrix, docs and tests read this list. */
+export const endpoints: readonly Endpoint[] = [
+  ...setupEndpoints,
+  ...sessionEndpoints,
+  ...meEndpoints,
+  ...tokensEndpoints,
+  ...rolesEndpoints,
+  ...locksEndpoints,
+  ...settingsEndpoints,
+  ...pageEndpoints,
+  ...orgEndpoints,
+  ...membersEndpoints,
+  ...incidentEndpoints,
+  ...maintenanceEndpoints,
+  ...componentEndpoints,
+  ...auditEndpoints,
+  ...publicEndpoints,
+  ...systemEndpoints,
+]

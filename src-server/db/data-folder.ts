@@ -1,0 +1,97 @@
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { sqliteCode } from './writer.ts'
+
+/**
+ * The data folder: made 0700, held by one writer.
+ *
+ * Chosen: a held `BEGIN EXCLUSIVE` on `lock.db`. The operating system lets it go when the process dies, however it dies, so no stale lock
+ * ever needs a person. Who holds it stands beside it, for the message only. Left out: lock files with a pid (they outlive a kill).
+ * Held by test/db/data-folder.test.ts.
+ */
+
+/** Why a data folder cannot be used; `message` says what to do. */
+export class DataFolderProblem extends Error {
+  readonly code: 'data_in_use' | 'data_unwritable' | 'data_newer' | 'data_damaged'
+  constructor(code: DataFolderProblem['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+export interface DataFolder {
+  readonly path: string
+  readonly databaseFile: string
+  readonly endpointFile: string
+  release(): void
+}
+
+/** Names of the files in it. */
+export const databaseFileName = 'beatkeeper.db'
+export const endpointFileName = 'endpoint.json'
+
+/**
+ * Makes the folder if it is missing and takes its lock.
+ * @throws DataFolderProblem `data_unwritable` or `data_in_use`.
+ */
+export function holdDataFolder(path: string): DataFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    if (!statSync(path).isDirectory()) throw new Error('not a directory')
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (process.platform !== 'win32') chmodSync(path, 0o700)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+  const lockFile = join(path, 'lock.db')
+  const holderFile = join(path, 'lock.json')
+  let lock: SqliteDatabase.Database
+  try {
+    lock = new SqliteDatabase(lockFile)
+    if (process.platform !== 'win32') chmodSync(lockFile, 0o600)
+    lock.pragma('busy_timeout = 0')
+    lock.pragma('journal_mode = DELETE')
+  } catch (error) {
+    throw sqliteCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
+  }
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    writeFileSync(holderFile, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }), { mode: 0o600 })
+  } catch (error) {
+    lock.close()
+    throw sqliteCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
+  }
+  return {
+    path,
+    databaseFile: join(path, databaseFileName),
+    endpointFile: join(path, endpointFileName),
+    release() {
+      rmSync(holderFile, { force: true })
+      if (lock.open) lock.close()
+    },
+  }
+}
+
+function inUse(path: string, holderFile: string, cause: unknown): DataFolderProblem {
+  let holder = ''
+  try {
+    const { pid } = JSON.parse(readFileSync(holderFile, 'utf8'))
+    holder = ` by process ${String(pid)}`
+  } catch {
+    // Nobody wrote who it is: the message does without.
+  }
+  return new DataFolderProblem(
+    'data_in_use',
+    `The data folder ${path} is in use${holder}. Stop that Beatkeeper first, or choose another folder with --data.`,
+    cause,
+  )
+}
+
+function unwritable(path: string, cause: unknown): DataFolderProblem {
+  return new DataFolderProblem(
+    'data_unwritable',
+    `The data folder ${path} cannot be written. Give yourself read and write access to it, or choose another one with --data.`,
+    cause,
+  )
+}

@@ -1,0 +1,118 @@
+import { listOf } from '../../access/permission-set.ts'
+import { rfc3339OrNull } from '../../contract/fields.ts'
+import { getContext, getMe, revokeMe } from '../../contract/me.ts'
+import type { Endpoint } from '../../contract/endpoint.ts'
+import { Problem } from '../../contract/problems.ts'
+import { roleOnPage } from '../../credentials/facts.ts'
+import type { Readable } from '../../db/database.ts'
+import { type Call, change, type Route, read } from '../../http/handler.ts'
+import type { LockDirectory } from '../../workspace/locks.ts'
+import type { Page, PageDirectory } from '../../workspace/pages.ts'
+import type { WorkspaceState } from '../../workspace/workspace.ts'
+import { explainRoute, type ExplainServices } from './explain.ts'
+
+/** What any credential may ask about itself. */
+export interface MeServices extends ExplainServices {
+  readonly workspace: WorkspaceState
+  readonly pages: PageDirectory
+  readonly locks: LockDirectory
+  readonly version: string
+}
+
+const presentPage = (page: Page): { id: string; name: string; hosts: string[] } => ({
+  id: page.id,
+  name: page.name,
+  hosts: [...page.hosts],
+})
+
+function whoAmI<E extends Endpoint>(call: Call<E>, db: Readable) {
+  const { caller, page, effective, environment } = call
+  if (caller === null || caller.kind === 'magic') throw new Problem('unauthenticated')
+  const role = caller.kind === 'session' ? roleOnPage(caller, page.id) : caller.role
+  const userId = caller.kind === 'api_token' ? caller.ownerId : caller.userId
+  const user =
+    userId === null
+      ? undefined
+      : db.get<{ id: string; name: string; email: string }>('SELECT id, name, email FROM users WHERE id = ?', userId)
+  return {
+    kind: caller.kind,
+    id: caller.id,
+    name: caller.name,
+    environment,
+    permission: caller.kind === 'api_token' ? caller.level : null,
+    role_key: role.key === '' ? null : role.key,
+    role_name: role.name === '' ? null : role.name,
+    scopes: caller.kind === 'session' ? null : [...caller.scopeNames],
+    effective_permissions: listOf(effective),
+    terraform_managed: caller.kind === 'api_token' && caller.terraformManaged,
+    expires_at: rfc3339OrNull(caller.expiresAt),
+    page: page.id === '' ? null : presentPage(page),
+    every_page: call.everyPage,
+    ...(user === undefined ? {} : { user }),
+  }
+}
+
+export function meRoutes(services: MeServices): Route[] {
+  const { workspace, pages, locks } = services
+  return [
+    read(getMe, (call, db) => ({ body: whoAmI(call, db) })),
+    read(getContext, (call, db) => {
+      const { id, name, policy, advancedRbac, apiAccess } = workspace.current
+      const { caller, page } = call
+      const reach =
+        caller.kind === 'session' ? (caller.everyPage === null ? [...caller.byPage.keys()] : null) : caller.facts.pages
+      return {
+        body: {
+          ...whoAmI(call, db),
+          workspace: { id, name: name ?? '', version: services.version },
+          pages: pages.all.filter((each) => reach === null || reach.includes(each.id)).map(presentPage),
+          features: { advanced_rbac: advancedRbac, api_access: apiAccess },
+          token_policy: {
+            max_lifetime_days: policy.maxLifetimeDays,
+            default_lifetime_days: policy.defaultLifetimeDays,
+            allow_never_expires: policy.allowNeverExpires,
+            self_rotation: policy.selfRotation,
+            max_active_per_scope_set: policy.maxActivePerScopeSet,
+            rate_limit_live: policy.rateLimitLive,
+            rate_limit_test: policy.rateLimitTest,
+          },
+          locks: locks
+            .on(page.id)
+            .map((lock) => ({
+              feature: lock.feature,
+              reason: lock.reason,
+              locked_by: lock.lockedBy,
+              managed_by: lock.managedBy,
+            })),
+        },
+      }
+    }),
+    change(
+      revokeMe,
+      (call, { db, record, accessChanged }) => {
+        const { caller, now } = call
+        if (caller.kind !== 'api_token') throw new Problem('credential_kind_not_accepted')
+        const revoked = db.run(
+          'UPDATE tokens SET revoked_at = ?, revoked_by = ?, revoked_by_name = ?, revoke_reason = ?, version = version + 1 WHERE id = ? AND revoked_at IS NULL',
+          now,
+          caller.id,
+          caller.name,
+          call.body.reason,
+          caller.id,
+        )
+        if (revoked === 0) throw new Problem('already_revoked')
+        record({
+          target: { type: 'token', id: caller.id, label: caller.name },
+          pageId: caller.pageId,
+          environment: caller.environment,
+          before: { status: 'active' },
+          after: { status: 'revoked', revoke_reason: call.body.reason },
+        })
+        accessChanged()
+        return { body: undefined }
+      },
+      { essential: true },
+    ),
+    explainRoute(services),
+  ]
+}

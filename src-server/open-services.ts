@@ -1,0 +1,106 @@
+import type { Logger } from 'pino'
+import { createReadyAnswers } from './content/ready-answers.ts'
+import { createGeneration } from './credentials/generation.ts'
+import { createLoginThrottle } from './credentials/login-throttle.ts'
+import { createPasswords, type Passwords } from './credentials/passwords.ts'
+import { createResolver } from './credentials/resolver.ts'
+import { createSessionResolver } from './credentials/sessions.ts'
+import type { OpenDatabase } from './db/open.ts'
+import { createWriter, type WriterOptions } from './db/writer.ts'
+import { createSetupCode } from './features/setup/setup-code.ts'
+import { countUses } from './features/tokens/rotation.ts'
+import { createCursors } from './http/cursor.ts'
+import { createJournal } from './journal/journal.ts'
+import { createRefusals } from './journal/refusals.ts'
+import type { Clock } from './lib/clock.ts'
+import { createNewId } from './lib/id.ts'
+import type { Services } from './services.ts'
+import { createLockDirectory } from './workspace/locks.ts'
+import { rolesOf } from './workspace/members.ts'
+import { createPageDirectory } from './workspace/pages.ts'
+import { createRoleDirectory } from './workspace/roles.ts'
+import { createWorkspaceState, ensureWorkspace } from './workspace/workspace.ts'
+
+export interface ServiceOptions extends Pick<WriterOptions, 'onStorageFull' | 'onCommitted' | 'onBroken'> {
+  database: OpenDatabase
+  clock: Clock
+  log: Logger
+  version: string
+  publicUrl: URL | null
+  /** Cheaper passwords for tests. */
+  passwords?: Passwords
+}
+
+/** Builds the services over an open, migrated database. Starts no timer and listens to nothing. */
+export function openServices({
+  database,
+  clock,
+  log,
+  version,
+  publicUrl,
+  passwords,
+  ...storage
+}: ServiceOptions): Services {
+  const { connection, db } = database
+  const newId = createNewId(clock)
+  ensureWorkspace(db, { newId, now: clock.wall() })
+  const workspace = createWorkspaceState(db)
+  const pages = createPageDirectory(db)
+  const roles = createRoleDirectory(db, () => workspace.current.advancedRbac)
+  const locks = createLockDirectory(db)
+  const writer = createWriter({ connection, db, ...storage })
+  const journal = createJournal({ db, clock, newId, workspaceId: workspace.current.id })
+  writer.join(journal)
+
+  const advance = createGeneration()
+  // Whoever changed access data says so once; whatever is kept of it in memory is read anew in the same turn.
+  const generation = {
+    get current() {
+      return advance.current
+    },
+    advance() {
+      workspace.reload()
+      pages.reload()
+      roles.reload()
+      locks.reload()
+      advance.advance()
+    },
+  }
+  let overlapBegan = false
+  journal.onUse((tx, uses) => {
+    overlapBegan = countUses(tx, uses)
+  })
+  writer.join({
+    settled(committed) {
+      if (committed && overlapBegan) generation.advance()
+      overlapBegan = false
+    },
+  })
+
+  const resolveSession = createSessionResolver((readable, userId) => rolesOf(readable, userId, roles.roleOf))
+  const ready = createReadyAnswers()
+  return {
+    version,
+    clock,
+    newId,
+    log,
+    db,
+    writer,
+    journal,
+    refusals: createRefusals(clock),
+    generation,
+    resolver: createResolver({ db, generation, roleOf: roles.roleOf, resolveSession }),
+    workspace,
+    pages,
+    roles,
+    locks,
+    cursors: createCursors(() => workspace.current.cursorKey),
+    readyAnswers: ready,
+    published: ready,
+    passwords: passwords ?? createPasswords(),
+    throttle: createLoginThrottle(clock),
+    setupCode: createSetupCode({ clock }),
+    publicUrl,
+    publicHost: publicUrl?.hostname ?? null,
+  }
+}

@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs'
+import type { Config } from './config.ts'
+import type { FailureCode, ToServer } from './contract/lifecycle.ts'
+import { exchangeForDesktopSession } from './credentials/sessions.ts'
+import type { Host } from './host.ts'
+import { type RunningServer, runServer, StartFailure } from './run.ts'
+
+/** Runs a server for its parent: tells it when it is ready, hears what it asks, and ends when it says so. */
+export async function serve(host: Host, config: Config): Promise<void> {
+  let running: RunningServer | null = null
+  let stopping = false
+
+  const fail = (code: FailureCode, message: string): void => {
+    host.tell({ type: 'failed', code, message })
+    process.exitCode = 1
+    setTimeout(() => process.exit(1), 200).unref()
+  }
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    await running?.stop()
+    host.tell({ type: 'stopped' })
+    setTimeout(() => process.exit(0), 100).unref()
+  }
+  // A bug leaves nothing half done: say it, end, be started again by whoever stands above.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error) => {
+      running?.services.log.fatal({ err: error }, 'a bug ended the server')
+      fail(
+        'internal',
+        'The server met an error that it does not know and has ended. Start it again; the log says more.',
+      )
+      process.exit(1)
+    })
+  }
+  host.listen((message) => {
+    if (message.type === 'stop') void stop()
+    else if (running !== null) answer(host, running, message)
+  })
+
+  try {
+    running = await runServer(config)
+  } catch (error) {
+    if (error instanceof StartFailure) return fail(error.code, error.message)
+    return fail('internal', `The server could not start: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (stopping) return void running.stop()
+  const needsSetup = running.services.workspace.current.setUpAt === null
+  const setupUrl =
+    needsSetup && host.kind === 'terminal'
+      ? `${running.url}/console/setup#code=${running.services.setupCode.make()}`
+      : null
+  if (config.readyFile !== null) {
+    writeFileSync(
+      config.readyFile,
+      `${JSON.stringify({ url: running.url, port: running.port, pid: process.pid, setup_url: setupUrl })}\n`,
+      { mode: 0o600 },
+    )
+  }
+  host.tell({
+    type: 'ready',
+    url: running.url,
+    port: running.port,
+    pid: process.pid,
+    version: running.version,
+    setup_url: setupUrl,
+  })
+}
+
+/** What only the desktop app asks, over the channel that only it has. */
+function answer(host: Host, { services }: RunningServer, message: ToServer): void {
+  const { workspace, setupCode, writer, journal, newId } = services
+  if (message.type === 'setup-code') {
+    const needsSetup = workspace.current.setUpAt === null
+    if (needsSetup) setupCode.take(message.code)
+    host.tell({ type: 'setup-state', id: message.id, needs_setup: needsSetup })
+  } else if (message.type === 'exchange-session') {
+    writer
+      .submit((tx) => exchangeForDesktopSession(tx, message.cookie, { now: journal.trustedNow(), newId }))
+      .then((issued) => {
+        if (issued === null) return host.tell({ type: 'refused', id: message.id, code: 'session_expired' })
+        services.generation.advance()
+        host.tell({
+          type: 'session',
+          id: message.id,
+          user_id: issued.userId,
+          secret: issued.secret,
+          expires_at: new Date(issued.expiresAt).toISOString(),
+        })
+      })
+      .catch(() => host.tell({ type: 'refused', id: message.id, code: 'audit_unavailable' }))
+  }
+}
