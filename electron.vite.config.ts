@@ -45,7 +45,12 @@ export default defineConfig({
       target: 'node20.18',
       sourcemap: true,
       rolldownOptions: {
-        input: { main: from('src-main/main.ts'), server: from('src-server/main.ts') },
+        // The worker is an entry of its own: it is started by its file's name, beside the server's.
+        input: {
+          main: from('src-main/main.ts'),
+          server: from('src-server/main.ts'),
+          'checkpoint-worker': from('src-server/db/checkpoint-worker.ts'),
+        },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

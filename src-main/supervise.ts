@@ -3,8 +3,8 @@ import type { FailureCode, FromServer } from '../src-server/contract/lifecycle.t
 /**
  * What to do about the server process: a pure step from one phase to the next.
  *
- * Three stories are told apart: it was asked to stop; it said why it cannot go on (`failed`: trying again would not help, the person must);
- * it ended without a word (a crash: it is started again, each time a little later, and the window says so).
+ * Three stories are told apart: it was asked to stop; it said why it cannot go on (`failed`: trying again would not help, the person must act);
+ * it ended without a word, or by a bug of its own (a crash: it is started again, each time a little later, and the window says so).
  * Chosen: restarts after 0.25, 0.5, 1, 2 … 30 seconds, forgotten after a minute of running; five crashes before it was ever
  * ready end in `failed`. Left out: health polls (the API calls of the window are one).
  * Held by test/main/supervise.test.ts.
@@ -12,7 +12,12 @@ import type { FailureCode, FromServer } from '../src-server/contract/lifecycle.t
 
 export type Phase =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'starting'; readonly crashes: number; readonly everReady: boolean }
+  | {
+      readonly kind: 'starting'
+      readonly crashes: number
+      readonly everReady: boolean
+      readonly lastWords: string | null
+    }
   | {
       readonly kind: 'running'
       readonly crashes: number
@@ -62,15 +67,17 @@ export function restartDelayMs(crashes: number): number {
 }
 
 const spawning = (crashes: number, everReady: boolean): Step => ({
-  phase: { kind: 'starting', crashes, everReady },
+  phase: { kind: 'starting', crashes, everReady, lastWords: null },
   orders: { spawn: true, timerMs: startTimeoutMs },
 })
 
 const stays = (phase: Phase): Step => ({ phase, orders: {} })
 
-function afterCrash(crashes: number, everReady: boolean, nowMs: number): Step {
+function afterCrash(crashes: number, everReady: boolean, nowMs: number, lastWords: string | null = null): Step {
   if (!everReady && crashes >= crashesBeforeReadyMax) {
-    const message = `The local server ended ${crashes} times before it was ready. Its log is in the folder logs of the workspace.`
+    const message =
+      lastWords ??
+      `The local server ended ${crashes} times before it was ready. Start Beatkeeper from a terminal to see what it says.`
     return { phase: { kind: 'failed', code: 'internal', message, alive: false }, orders: { timerMs: null } }
   }
   const delayMs = restartDelayMs(crashes)
@@ -87,6 +94,8 @@ function afterMessage(phase: Phase, message: FromServer, nowMs: number): Step {
   }
   if (message.type === 'failed' && (phase.kind === 'starting' || phase.kind === 'running')) {
     const { code, message: words } = message
+    // A bug of its own: it ends, which is a crash like any other, and is started again.
+    if (code === 'internal') return stays(phase.kind === 'starting' ? { ...phase, lastWords: words } : phase)
     // It exits by itself; if it does not, it is killed when the timer ends.
     return { phase: { kind: 'failed', code, message: words, alive: true }, orders: { timerMs: drainTimeoutMs } }
   }
@@ -96,7 +105,7 @@ function afterMessage(phase: Phase, message: FromServer, nowMs: number): Step {
 function afterExit(phase: Phase, nowMs: number): Step {
   switch (phase.kind) {
     case 'starting':
-      return afterCrash(phase.crashes + 1, phase.everReady, nowMs)
+      return afterCrash(phase.crashes + 1, phase.everReady, nowMs, phase.lastWords)
     case 'running':
       return afterCrash(nowMs - phase.readyAtMs >= calmMs ? 1 : phase.crashes + 1, true, nowMs)
     case 'stopping':

@@ -42,7 +42,12 @@ function parentPortOf(runtime: object): ParentPort | null {
   return port as ParentPort
 }
 
-function appHost(port: ParentPort): Host {
+/** A Ctrl-C in a terminal reaches every process of the group; the parent decides when this one stops. */
+function leaveSignalsToTheParent(runtime: HostRuntime): void {
+  runtime.on('SIGINT', () => {})
+}
+
+function appHost(runtime: HostRuntime, port: ParentPort): Host {
   return {
     kind: 'app',
     listen(react) {
@@ -50,6 +55,7 @@ function appHost(port: ParentPort): Host {
         const message = parseToServer(data)
         if (message !== null) react(message)
       })
+      leaveSignalsToTheParent(runtime)
     },
     tell: (message) => port.postMessage(message),
   }
@@ -65,8 +71,7 @@ function forkHost(runtime: HostRuntime, send: (message: unknown) => boolean): Ho
       })
       // The parent is gone: nobody can say stop any more, so this says it.
       runtime.on('disconnect', () => react({ type: 'stop' }))
-      // A Ctrl-C in a terminal reaches the whole group; the parent decides when to stop.
-      runtime.on('SIGINT', () => {})
+      leaveSignalsToTheParent(runtime)
     },
     tell(message) {
       if (runtime.connected === true) send(message)
@@ -108,7 +113,7 @@ function terminalHost(runtime: HostRuntime, json: boolean): Host {
 /** Finds the parent of `runtime` (the global `process`). `json`: a terminal gets one line of JSON instead of words. */
 export function connectHost(runtime: HostRuntime, options: { json?: boolean } = {}): Host {
   const port = parentPortOf(runtime)
-  if (port !== null) return appHost(port)
+  if (port !== null) return appHost(runtime, port)
   if (runtime.send !== undefined && runtime.argv.includes('--channel'))
     return forkHost(runtime, runtime.send.bind(runtime))
   return terminalHost(runtime, options.json === true)
