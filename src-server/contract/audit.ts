@@ -53,15 +53,11 @@ export const auditRow = z.object({
 })
 export type AuditRow = z.output<typeof auditRow>
 
-/** Filters of the log; `from` and `to` are inclusive. */
-export const auditFilters = {
-  /** Rows about a token: where it acted and where it was acted on. */
-  token_id: z.optional(text(64, 1)),
-  /** What the token was called at the time. */
-  token_name: z.optional(text(120, 1)),
-  /** Id or name of an OAuth app. */
-  oauth_app: z.optional(text(120, 1)),
-  actor_id: z.optional(text(64, 1)),
+const idText = text(64, 1)
+
+/** Filters on what a row says of itself; `from` and `to` are inclusive. */
+const rowFilters = {
+  actor_id: z.optional(idText),
   /** An action, or the beginning of one and a star: `token.*`. */
   action: z.optional(
     z
@@ -88,6 +84,17 @@ export const auditFilters = {
   q: z.optional(querySearch),
 } as const
 
+/** Filters of the whole log. */
+const logFilters = {
+  ...rowFilters,
+  /** Rows about a token: where it acted and where it was acted on. */
+  token_id: z.optional(idText),
+  /** What the token was called at the time. */
+  token_name: z.optional(text(120, 1)),
+  /** Id or name of an OAuth app. */
+  oauth_app: z.optional(text(120, 1)),
+} as const
+
 export const listAuditLog = endpoint({
   id: 'audit.list',
   method: 'GET',
@@ -95,7 +102,7 @@ export const listAuditLog = endpoint({
   summary: 'Read the audit log, newest first',
   permission: 'audit:read',
   environments: 'shared',
-  query: z.strictObject({ ...auditFilters, limit, cursor }),
+  query: z.strictObject({ ...logFilters, limit, cursor }),
   reply: listOf(auditRow),
   status: 200,
   change: null,
@@ -110,7 +117,7 @@ export const exportAuditLog = endpoint({
   environments: 'shared',
   everyPage: true,
   reauthenticate: true,
-  query: z.strictObject({ ...auditFilters, format: z.optional(z.enum(['jsonl', 'csv'])) }),
+  query: z.strictObject({ ...logFilters, format: z.optional(z.enum(['jsonl', 'csv'])) }),
   reply: z.string(),
   status: 200,
   answers: 'stream',
@@ -173,3 +180,38 @@ export const verifyAuditLog = endpoint({
   change: null,
   ownLimitPerMinute: 60,
 })
+
+/** Rows about one token, also one that was deleted. */
+export const listTokenAuditLog = endpoint({
+  id: 'tokens.audit_log',
+  method: 'GET',
+  path: '/admin/tokens/:id/audit-log',
+  summary: 'Read what a token did and what was done to it, newest first',
+  permission: 'tokens:read',
+  environments: 'tokens',
+  query: z.strictObject({ ...rowFilters, limit, cursor }),
+  reply: listOf(auditRow),
+  status: 200,
+  change: null,
+})
+
+export const listTokensAuditLog = endpoint({
+  id: 'tokens.audit_log_all',
+  method: 'GET',
+  path: '/admin/tokens/audit-log',
+  summary: 'Read what all tokens did and what was done to them, newest first',
+  permission: 'tokens:read',
+  environments: 'tokens',
+  query: z.strictObject({ ...rowFilters, limit, cursor }),
+  reply: listOf(auditRow),
+  status: 200,
+  change: null,
+})
+
+export const auditEndpoints = [
+  listAuditLog,
+  exportAuditLog,
+  verifyAuditLog,
+  listTokensAuditLog,
+  listTokenAuditLog,
+] as const
