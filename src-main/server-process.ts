@@ -1,6 +1,6 @@
 import type { FromServer, StartMessage, ToServer } from '../src-server/contract/lifecycle.ts'
 import type { ServerState } from './bridge/contract.ts'
-import type { ChildListeners, ServerChild } from './server-child.ts'
+import type { ChildListeners, ServerChild } from './fork-server.ts'
 import type { Happening, Phase } from './supervise.ts'
 import { supervise } from './supervise.ts'
 
