@@ -1,15 +1,15 @@
 import type Koa from 'koa'
 import { endpoints } from './contract/index.ts'
 import { resolveMagicToken } from './credentials/magic-tokens.ts'
+import { auditRoutes } from './features/audit/routes.ts'
 import { componentRoutes } from './features/components/routes.ts'
 import { incidentRoutes } from './features/incidents/routes.ts'
 import { locksRoutes } from './features/locks/routes.ts'
 import { createMaintenanceClock, type MaintenanceClock } from './features/maintenances/clock.ts'
 import { maintenanceRoutes } from './features/maintenances/routes.ts'
-import { auditRoutes } from './features/audit/routes.ts'
+import { meRoutes } from './features/me/routes.ts'
 import { inviteSubject } from './features/members/invite-subject.ts'
 import { membersRoutes } from './features/members/routes.ts'
-import { meRoutes } from './features/me/routes.ts'
 import { orgRoutes } from './features/org/routes.ts'
 import { pageRoutes } from './features/pages/routes.ts'
 import { publicRoutes } from './features/public/routes.ts'
@@ -65,7 +65,7 @@ export function createApp(services: Services, options: AppOptions): App {
     ...meRoutes({ ...everything, endpointAt: (method, path) => endpointAt(method, path) }),
     ...tokensRoutes(everything),
     ...rolesRoutes(everything),
-    ...locksRoutes(everything),
+    ...locksRoutes(),
     ...settingsRoutes(everything),
     ...pageRoutes(everything),
     ...orgRoutes(everything),
@@ -114,7 +114,10 @@ export function createApp(services: Services, options: AppOptions): App {
     authenticate: createAuthenticate({
       resolver,
       limits,
-      resolveMagic: (secret) => resolveMagicToken(services.db, secret, generation.current, (purpose, id) => (purpose === 'invite' ? inviteSubject(services.db, id, journal.trustedNow()) : null)),
+      resolveMagic: (secret) =>
+        resolveMagicToken(services.db, secret, generation.current, (purpose, id) =>
+          purpose === 'invite' ? inviteSubject(services.db, id, journal.trustedNow()) : null,
+        ),
     }),
     findPage,
     limit: limits.step,

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import pino, { type Logger } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
 import { allows, parseRange } from './access/address.ts'
 import { createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
@@ -11,12 +12,11 @@ import { migrate, NewerDatabase } from './db/migrate.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createStorageGuard } from './db/storage-guard.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
-import { createHttpServer } from './http/server.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
+import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { openServices } from './open-services.ts'
 import type { Services } from './services.ts'
-import packageJson from '../package.json' with { type: 'json' }
 
 /**
  * From a configuration to a server that answers, and back: hold the folder, open, migrate, listen, tick; drain, flush, close.

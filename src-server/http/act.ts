@@ -96,9 +96,6 @@ export function createAct(options: ActOptions): Acting {
     if (reply.version !== undefined) headers.push('ETag', `"${reply.version}"`)
     for (const [name, value] of Object.entries(reply.headers ?? {})) headers.push(name, value)
     for (const cookie of reply.cookies ?? []) headers.push('Set-Cookie', cookie)
-    const { principal } = exchange
-    if (principal?.kind === 'api_token' && principal.expiresAt !== null)
-      headers.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
     return { status, text: status === 204 || reply.body === undefined ? null : JSON.stringify(reply.body), headers }
   }
 

@@ -25,6 +25,10 @@ function send(exchange: Exchange, status: number, headers: readonly string[], bo
   const { res } = exchange
   if (res.headersSent || res.destroyed) return
   const flat = [...headers, 'X-Request-ID', exchange.requestId, ...exchange.answerHeaders]
+  const { principal } = exchange
+  if (principal?.kind === 'api_token' && principal.expiresAt !== null) {
+    flat.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
+  }
   const quota = exchange.charged?.headers()
   if (quota !== undefined) flat.push(...quota)
   if (exchange.origin.startsWith('https:')) flat.push('Strict-Transport-Security', 'max-age=31536000')

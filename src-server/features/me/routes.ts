@@ -1,7 +1,7 @@
 import { listOf } from '../../access/permission-set.ts'
+import type { Endpoint } from '../../contract/endpoint.ts'
 import { rfc3339OrNull } from '../../contract/fields.ts'
 import { getContext, getMe, revokeMe } from '../../contract/me.ts'
-import type { Endpoint } from '../../contract/endpoint.ts'
 import { Problem } from '../../contract/problems.ts'
 import { roleOnPage } from '../../credentials/facts.ts'
 import type { Readable } from '../../db/database.ts'
@@ -9,7 +9,7 @@ import { type Call, change, type Route, read } from '../../http/handler.ts'
 import type { LockDirectory } from '../../workspace/locks.ts'
 import type { Page, PageDirectory } from '../../workspace/pages.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
-import { explainRoute, type ExplainServices } from './explain.ts'
+import { type ExplainServices, explainRoute } from './explain.ts'
 
 /** What any credential may ask about itself. */
 export interface MeServices extends ExplainServices {
@@ -76,14 +76,12 @@ export function meRoutes(services: MeServices): Route[] {
             rate_limit_live: policy.rateLimitLive,
             rate_limit_test: policy.rateLimitTest,
           },
-          locks: locks
-            .on(page.id)
-            .map((lock) => ({
-              feature: lock.feature,
-              reason: lock.reason,
-              locked_by: lock.lockedBy,
-              managed_by: lock.managedBy,
-            })),
+          locks: locks.on(page.id).map((lock) => ({
+            feature: lock.feature,
+            reason: lock.reason,
+            locked_by: lock.lockedBy,
+            managed_by: lock.managedBy,
+          })),
         },
       }
     }),

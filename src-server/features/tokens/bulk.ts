@@ -1,5 +1,5 @@
-import { bulkTokens } from '../../contract/tokens.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
+import { bulkTokens } from '../../contract/tokens.ts'
 import { type Call, type Change, change, type Recorded } from '../../http/handler.ts'
 import { disable, enable, found, remove, revoke } from './end.ts'
 import { presentToken, statusOf } from './present.ts'

@@ -1,4 +1,4 @@
-import { Problem, invalidField } from '../../contract/problems.ts'
+import { invalidField, Problem } from '../../contract/problems.ts'
 import { createToken } from '../../contract/tokens.ts'
 import { refuseEscalation } from '../../credentials/power.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'

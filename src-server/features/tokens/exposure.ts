@@ -1,9 +1,9 @@
+import type { Logger } from 'pino'
 import { hashSecret, secretKindOf } from '../../credentials/secret-format.ts'
 import type { Writer } from '../../db/writer.ts'
+import type { ExposedSecrets } from '../../http/query.ts'
 import { systemOrigin } from '../../journal/entry.ts'
 import type { Journal } from '../../journal/journal.ts'
-import type { ExposedSecrets } from '../../http/query.ts'
-import type { Logger } from 'pino'
 
 /** A secret seen where secrets do not belong: if it is a token of ours, it is flagged, once, with a row in the log. The value is kept nowhere. */
 export function createExposures({

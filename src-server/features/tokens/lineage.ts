@@ -1,6 +1,6 @@
+import type { ReplyOf } from '../../contract/endpoint.ts'
 import { Problem } from '../../contract/problems.ts'
 import type { tokenLineage } from '../../contract/tokens.ts'
-import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { Readable } from '../../db/database.ts'
 import { statusOf } from './present.ts'
 import { findTokenRow, type TokenRow, tokenRowOf, type Visibility } from './store.ts'

@@ -1,5 +1,5 @@
-import { exportTokens, getToken, listTokens, tokenLineage, tokenStats, validateToken } from '../../contract/tokens.ts'
 import { rfc3339Of } from '../../contract/fields.ts'
+import { exportTokens, getToken, listTokens, tokenLineage, tokenStats, validateToken } from '../../contract/tokens.ts'
 import { hashSecret, secretKindOf } from '../../credentials/secret-format.ts'
 import { pageOf } from '../../http/cursor.ts'
 import { read, stream } from '../../http/handler.ts'

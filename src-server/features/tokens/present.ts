@@ -1,7 +1,7 @@
+import { standingOf } from '../../access/standing.ts'
 import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import { LEVELS } from '../../contract/permissions.ts'
 import type { Token, TokenStatus } from '../../contract/tokens.ts'
-import { standingOf } from '../../access/standing.ts'
 import type { AssignableRole } from '../../workspace/roles.ts'
 import { namesIn } from '../../workspace/roles.ts'
 import type { TokenRow } from './store.ts'

@@ -1,6 +1,6 @@
 import type { PermissionSet } from '../../access/permission-set.ts'
-import { Problem } from '../../contract/problems.ts'
 import { rotateMe } from '../../contract/me.ts'
+import { Problem } from '../../contract/problems.ts'
 import { rotateToken, type TokenWithSecret } from '../../contract/tokens.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'

@@ -1,7 +1,7 @@
+import type { TokenStatus } from '../../contract/tokens.ts'
+import type { Readable, SqlValue, Writable } from '../../db/database.ts'
 import type { CursorValue } from '../../http/cursor.ts'
 import { afterPosition, orderBy } from '../../http/cursor.ts'
-import type { Readable, SqlValue, Writable } from '../../db/database.ts'
-import type { TokenStatus } from '../../contract/tokens.ts'
 
 /** Rows of API tokens, and the SQL that reads and writes them. Times are milliseconds UTC. */
 
