@@ -63,8 +63,8 @@ const downTenthsOf: Readonly<Record<ComponentStatus, number>> = {
   major_outage: 10,
 }
 
-/** From well to worst, for the colour of a day. */
-const severity: Readonly<Record<ComponentStatus, number>> = {
+/** From well to worst. */
+export const severity: Readonly<Record<ComponentStatus, number>> = {
   operational: 0,
   under_maintenance: 1,
   degraded_performance: 2,
@@ -78,6 +78,8 @@ export interface Span {
   readonly known: number
   /** Tenths of milliseconds that count as down. */
   readonly downTenths: number
+  /** Milliseconds of degraded performance or outage. */
+  readonly troubled: number
   /** The worst status in it; null where nothing was known. */
   readonly worst: ComponentStatus | null
 }
@@ -86,14 +88,16 @@ export interface Span {
 export function spanOf(stretches: readonly Stretch[]): Span {
   let known = 0
   let down = 0
+  let troubled = 0
   let worst: ComponentStatus | null = null
   for (const { status, from, to } of stretches) {
     if (status === null) continue
     known += to - from
     down += (to - from) * downTenthsOf[status]
+    if (severity[status] >= severity.degraded_performance) troubled += to - from
     if (worst === null || severity[status] > severity[worst]) worst = status
   }
-  return { known, downTenths: down, worst }
+  return { known, downTenths: down, troubled, worst }
 }
 
 /** Percent up, two decimals, rounded down (so that 100 means no outage at all); null where nothing was known. */

@@ -1,0 +1,88 @@
+/**
+ * Markup in which everything that is put in is text, unless it is markup that was made here.
+ *
+ * Chosen: a tagged template and one type. A string that comes from anywhere is escaped, always, for text and for quoted attributes
+ * alike; `Html` can only be made by this template, so nothing can be passed off as markup. Templates quote every attribute and hold
+ * no script and no style attribute. Left out: a raw() way in. Held by test/content/status-page-escaping.test.ts.
+ */
+export class Html {
+  readonly #text: string
+  private constructor(text: string) {
+    this.#text = text
+  }
+  toString(): string {
+    return this.#text
+  }
+
+  /** The template: `html\`<p>${name}</p>\``. null, undefined and false leave nothing. */
+  static of(strings: TemplateStringsArray, ...values: readonly Piece[]): Html {
+    let text = strings[0] ?? ''
+    for (const [index, value] of values.entries()) text += rendered(value) + (strings[index + 1] ?? '')
+    return new Html(text)
+  }
+}
+
+export type Piece = Html | string | number | null | undefined | false | readonly Piece[]
+
+export const html = Html.of
+
+function rendered(value: Piece): string {
+  if (value === null || value === undefined || value === false) return ''
+  if (value instanceof Html) return value.toString()
+  if (typeof value === 'string') return escaped(value)
+  if (typeof value === 'number') return String(value)
+  return value.map(rendered).join('')
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+}
+
+/** Text as it may stand between tags and in a quoted attribute. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[&<>"'`]/g, (character) => entities[character] ?? '')
+}
+
+/** Whether an address may stand in `href`: nothing that runs. */
+export function isSafeLink(url: string): boolean {
+  return /^(https?:\/\/|mailto:)[^\s]+$/i.test(url)
+}
+
+/** Whether an address may stand in `src`: an https address, or a raster picture that stands in it. */
+export function isSafePicture(url: string): boolean {
+  return /^https:\/\/[^\s]+$/i.test(url) || /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$/.test(url)
+}
+
+/** What people wrote, as paragraphs: blank lines part them, single line breaks stay, web addresses become links. */
+export function prose(text: string): Html[] {
+  return text
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+    .map(
+      (paragraph) =>
+        html`<p>${paragraph.split('\n').map((line, index) => [index > 0 && html`<br>`, ...linked(line)])}</p>`,
+    )
+}
+
+const webAddress = /https?:\/\/[^\s<>"'`]+/gi
+
+/** A line with its web addresses as links. What ends a sentence is not part of an address. */
+function linked(line: string): Piece[] {
+  const pieces: Piece[] = []
+  let done = 0
+  for (const match of line.matchAll(webAddress)) {
+    const address = match[0].replace(/[.,;:!?)\]}]+$/, '')
+    if (!URL.canParse(address)) continue
+    pieces.push(line.slice(done, match.index))
+    pieces.push(html`<a href="${address}" rel="nofollow noopener noreferrer">${address}</a>`)
+    done = match.index + address.length
+  }
+  pieces.push(line.slice(done))
+  return pieces
+}
