@@ -119,7 +119,12 @@ function plainConditions(filter: LogFilter, visible: Visibility): Condition[] {
 function lookedUpConditions(db: Readable, filter: LogFilter): Condition[] {
   const conditions: Condition[] = []
   if (filter.oauthApp !== undefined) {
-    const apps = keysWhere(db, "kind = 'oauth_app' AND (id = ?1 OR lower(label) = lower(?1))", filter.oauthApp)
+    const apps = keysWhere(
+      db,
+      "kind = 'oauth_app' AND (id = ? OR lower(label) = lower(?))",
+      filter.oauthApp,
+      filter.oauthApp,
+    )
     conditions.push(among('on_behalf_of', apps))
   }
   if (filter.q !== undefined) {
@@ -132,8 +137,8 @@ function lookedUpConditions(db: Readable, filter: LogFilter): Condition[] {
   return conditions
 }
 
-function keysWhere(db: Readable, condition: string, value: string): number[] {
-  return db.all<{ key: number }>(`SELECT key FROM actors WHERE ${condition}`, value).map((row) => row.key)
+function keysWhere(db: Readable, condition: string, ...values: string[]): number[] {
+  return db.all<{ key: number }>(`SELECT key FROM actors WHERE ${condition}`, ...values).map((row) => row.key)
 }
 
 function among(column: 'actor' | 'on_behalf_of', keys: readonly number[]): Condition {

@@ -90,8 +90,9 @@ export function auditRoutes({ db: own, cursors, workspace }: AuditServices): Rou
 /** Tokens as their list shows them: of this page, of every page to a caller with every page, test tokens only to the sandbox. */
 function isVisible(db: Readable, tokenId: string, { page, everyPage, environment }: LogCall): boolean {
   const token = db.get<{ pageId: string | null; environment: string }>(
-    `SELECT page_id AS pageId, environment FROM tokens WHERE id = ?1
-     UNION ALL SELECT page_id, environment FROM token_tombstones WHERE id = ?1`,
+    `SELECT page_id AS pageId, environment FROM tokens WHERE id = ?
+     UNION ALL SELECT page_id, environment FROM token_tombstones WHERE id = ?`,
+    tokenId,
     tokenId,
   )
   if (token === undefined || (environment === 'test' && token.environment !== 'test')) return false
