@@ -17,6 +17,7 @@ import { rolesRoutes } from './features/roles/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { setupRoutes } from './features/setup/routes.ts'
+import { statusPageRoutes } from './features/status-page/routes.ts'
 import { systemRoutes } from './features/system/routes.ts'
 import { createExposures } from './features/tokens/exposure.ts'
 import { tokensRoutes } from './features/tokens/routes.ts'
@@ -75,6 +76,7 @@ export function createApp(services: Services, options: AppOptions): App {
     ...componentRoutes(everything),
     ...auditRoutes(everything),
     ...publicRoutes(everything),
+    ...statusPageRoutes(),
     ...systemRoutes({ ...everything, endpoints, isReady: options.isReady }),
   ]
   const router = createRouter(endpoints, features)
