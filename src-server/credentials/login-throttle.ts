@@ -98,8 +98,8 @@ export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrot
           )
           const failures = (before !== undefined && failedAt - before.last_at < forgetAfterMs ? before.failures : 0) + 1
           tx.run(
-            `INSERT INTO login_failures (key, failures, last_at, blocked_until) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (key) DO UPDATE SET failures = ?2, last_at = ?3, blocked_until = ?4`,
+            `INSERT INTO login_failures (key, failures, last_at, blocked_until) VALUES (?, ?, ?, ?) ON CONFLICT (key)
+             DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, blocked_until = excluded.blocked_until`,
             key,
             failures,
             failedAt,

@@ -104,11 +104,12 @@ export function resolveMagicToken(
 /** Uses up the open link for one thing, in the batch of the request that acts on it. False: someone else was first, or it ended. */
 export function useMagicToken(tx: Writable, purpose: MagicPurpose, subjectId: string, now: number): boolean {
   const used = tx.run(
-    `UPDATE magic_tokens SET used_at = ?1
-     WHERE purpose = ?2 AND subject_id = ?3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?1`,
+    `UPDATE magic_tokens SET used_at = ?
+     WHERE purpose = ? AND subject_id = ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?`,
     now,
     purpose,
     subjectId,
+    now,
   )
   return used === 1
 }

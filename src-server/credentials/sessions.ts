@@ -122,7 +122,8 @@ export function issueBrowserSession(tx: Writable, options: NewSession): IssuedSe
   const csrf = randomBase62(43)
   const expiresAt = options.now + sessionLifeMs
   const issued = insertSession(tx, 'browser', { ...options, csrf, expiresAt, reauthenticatedAt: options.now })
-  tx.run('DELETE FROM sessions WHERE expires_at < ?1 OR ended_at < ?1', options.now - forgetAfterMs)
+  const forgetBefore = options.now - forgetAfterMs
+  tx.run('DELETE FROM sessions WHERE expires_at < ? OR ended_at < ?', forgetBefore, forgetBefore)
   return { ...issued, csrf }
 }
 
@@ -207,7 +208,7 @@ export function endSession(tx: Writable, sessionId: string, now: number): boolea
 /** Ends all sessions of a person, but perhaps the one they are in; answers how many. */
 export function endSessionsOf(tx: Writable, userId: string, now: number, exceptId: string | null = null): number {
   return tx.run(
-    'UPDATE sessions SET ended_at = ?1 WHERE user_id = ?2 AND ended_at IS NULL AND id IS NOT ?3',
+    'UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL AND id IS NOT ?',
     now,
     userId,
     exceptId,

@@ -35,10 +35,11 @@ export function countThings(db: Readable, now: number): Counts {
     `SELECT (SELECT count(*) FROM pages) AS pages,
        (SELECT count(*) FROM users) AS members,
        (SELECT count(*) FROM tokens) AS tokens,
-       (SELECT count(*) FROM tokens WHERE revoked_at IS NULL AND disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ?1)
-          AND (rotated_to IS NULL OR min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)) > ?1)) AS active_tokens,
+       (SELECT count(*) FROM tokens WHERE revoked_at IS NULL AND disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+          AND (rotated_to IS NULL OR min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)) > ?)) AS active_tokens,
        (SELECT count(*) FROM roles) AS custom_roles,
        (SELECT coalesce(max(seq) - min(seq) + 1, 0) FROM audit_log) AS audit_rows`,
+    now,
     now,
   )
   return counts ?? { pages: 0, members: 0, tokens: 0, active_tokens: 0, custom_roles: 0, audit_rows: 0 }

@@ -32,12 +32,13 @@ export function insertRole(
   role: { key: string; id: string; name: string; description: string; permissions: readonly Permission[]; now: number },
 ): void {
   tx.run(
-    'INSERT INTO roles (key, id, name, description, permissions, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)',
+    'INSERT INTO roles (key, id, name, description, permissions, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     role.key,
     role.id,
     role.name,
     role.description,
     JSON.stringify(role.permissions),
+    role.now,
     role.now,
   )
 }
@@ -89,9 +90,12 @@ export function holdersByRole(db: Readable, now: number): Map<string, Holders> {
 /** The pages on which each holder of a role holds it; `null` = every page. */
 export function reachesOfHolders(db: Readable, key: string, now: number): PageReach[] {
   const rows = db.all<{ page_id: string | null }>(
-    `SELECT page_id FROM memberships WHERE role_key = ?1
-     UNION SELECT page_id FROM invites WHERE role_key = ?1 AND accepted_at IS NULL AND ended_at IS NULL AND expires_at > ?2
-     UNION SELECT page_id FROM tokens WHERE role_key = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)`,
+    `SELECT page_id FROM memberships WHERE role_key = ?
+     UNION SELECT page_id FROM invites WHERE role_key = ? AND accepted_at IS NULL AND ended_at IS NULL AND expires_at > ?
+     UNION SELECT page_id FROM tokens WHERE role_key = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+    key,
+    key,
+    now,
     key,
     now,
   )

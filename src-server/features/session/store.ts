@@ -54,15 +54,16 @@ const browsersMax = 50
 /** Remembers a browser; the longest unused ones beyond fifty are forgotten. */
 export function rememberBrowser(tx: Writable, userId: string, browser: string, now: number): void {
   tx.run(
-    `INSERT INTO known_browsers (user_id, hash, last_at) VALUES (?1, ?2, ?3)
-     ON CONFLICT (user_id, hash) DO UPDATE SET last_at = ?3`,
+    `INSERT INTO known_browsers (user_id, hash, last_at) VALUES (?, ?, ?)
+     ON CONFLICT (user_id, hash) DO UPDATE SET last_at = excluded.last_at`,
     userId,
     hashOf(browser),
     now,
   )
   tx.run(
-    `DELETE FROM known_browsers WHERE user_id = ?1 AND hash NOT IN
-       (SELECT hash FROM known_browsers WHERE user_id = ?1 ORDER BY last_at DESC LIMIT ?2)`,
+    `DELETE FROM known_browsers WHERE user_id = ? AND hash NOT IN
+       (SELECT hash FROM known_browsers WHERE user_id = ? ORDER BY last_at DESC LIMIT ?)`,
+    userId,
     userId,
     browsersMax,
   )
