@@ -4,7 +4,7 @@ import { type ComponentStatus, componentStatuses } from '../../contract/componen
 import { type Html, html, prose } from './html.ts'
 import { icon, toneOfComponent } from './icons.ts'
 import type { ShownComponent, ShownGroup, StatusPageModel } from './model.ts'
-import { languageOf, type Saying } from './render.ts'
+import { languageOf, type Saying } from './saying.ts'
 
 /** The components by group, each with its bars: one for a day. */
 export function renderGroups({ groups, uptimeDays }: StatusPageModel, saying: Saying): Html | null {

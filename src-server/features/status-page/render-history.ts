@@ -2,7 +2,7 @@ import type { PublishedIncident, PublishedMaintenance } from '../../content/publ
 import { type Html, html, prose } from './html.ts'
 import { icon } from './icons.ts'
 import type { ShownDay } from './model.ts'
-import { affected, languageOf, type Saying, timeOf, updatesOf } from './render.ts'
+import { affected, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
 
 /** What was over in the last days, newest first. Quiet days in a row are one line: a page without trouble should look like it. */
 export function renderHistory(days: readonly ShownDay[], saying: Saying): Html {

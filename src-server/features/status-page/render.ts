@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
 import type { IncidentImpact } from '../../contract/incidents.ts'
-import { createFormat, type Format } from './format.ts'
+import { createFormat } from './format.ts'
 import { type Html, html, isSafeLink, isSafePicture, prose } from './html.ts'
 import { icon, icons, type Tone, toneOfIndicator } from './icons.ts'
 import type { StatusPageModel } from './model.ts'
 import { renderGroups } from './render-components.ts'
 import { renderHistory } from './render-history.ts'
+import { affected, isoOf, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
 import { stylesheet } from './style.ts'
-import { type Words, wordsFor } from './words.ts'
+import { wordsFor } from './words.ts'
 
 /**
  * The status page as one document: no script, one style, nothing from elsewhere but the page's own pictures.
@@ -20,14 +21,6 @@ import { type Words, wordsFor } from './words.ts'
 export interface RenderedPage {
   readonly text: string
   readonly contentSecurityPolicy: string
-}
-
-/** What the parts of the page share. */
-export interface Saying {
-  readonly words: Words
-  readonly format: Format
-  /** The language of what people wrote, where it is another than that of our own words. */
-  readonly contentLanguage: string | null
 }
 
 /** The page of a workspace's status. */
@@ -125,10 +118,6 @@ function pictureSource(url: string): string {
   return `${origin}${pathname}`.replaceAll(/[;,'"\s]/g, encodeURIComponent)
 }
 
-export function languageOf({ contentLanguage }: Saying): Html | null {
-  return contentLanguage === null ? null : html` lang="${contentLanguage}"`
-}
-
 function masthead({ general, branding }: StatusPageModel, saying: Saying): Html {
   const { logo_url: logo } = branding
   const { support_url: support } = general
@@ -193,31 +182,4 @@ function maintenance(each: PublishedMaintenance, saying: Saying): Html {
 ${affected(each.components, saying)}
 ${each.body.trim() !== '' && html`<div class="prose"${languageOf(saying)}>${prose(each.body)}</div>`}
 </article>`
-}
-
-/** `Affects: API, Website`. */
-export function affected(components: readonly { readonly name: string }[], saying: Saying): Html | null {
-  if (components.length === 0) return null
-  const names = components.map((component) => component.name).join(', ')
-  return html`<div class="meta"><span>${saying.words.affects}: <span${languageOf(saying)}>${names}</span></span></div>`
-}
-
-/** The timeline of an incident, newest first. */
-export function updatesOf(incident: PublishedIncident, saying: Saying): Html | null {
-  if (incident.updates.length === 0) return null
-  const { words, format } = saying
-  return html`<ol class="updates">${incident.updates.map(
-    (update) =>
-      html`<li><strong>${words.incident[update.status]}</strong> · ${timeOf(update.created_at, format)}${
-        update.body.trim() !== '' && html`<div class="prose"${languageOf(saying)}>${prose(update.body)}</div>`
-      }</li>`,
-  )}</ol>`
-}
-
-export function timeOf(at: number, format: Format): Html {
-  return html`<time datetime="${isoOf(at)}">${format.moment(at)}</time>`
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString()
 }
