@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { problemResponse } from './problem-response.ts'
 import type { WindowCredential } from './window-credential.ts'
-import { cookieThatWasSet } from './window-credential.ts'
+import { sessionCookieOf } from './window-credential.ts'
 
 /**
  * `/api/…` of the window, carried to the server and back.
@@ -149,7 +149,7 @@ export function createForward({ address, credential }: ForwardParts): Forward {
     }
 
     const status = answer.statusCode ?? 502
-    const cookie = cookieThatWasSet(answer.headers['set-cookie'] ?? [])
+    const cookie = sessionCookieOf(answer.headers['set-cookie'] ?? [])
     if (status < 300 && cookie !== null && !(await credential.exchange(cookie))) {
       answer.resume()
       return problemResponse('unavailable', 'You were recognised, but the sign-in could not be finished. Try again.')

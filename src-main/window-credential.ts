@@ -1,3 +1,4 @@
+import { sessionCookieName } from '../src-server/contract/lifecycle.ts'
 import type { ServerProcess } from './server-process.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { ServerProcess } from './server-process.ts'
 export interface WindowCredential {
   /** The value of the Authorization header, if someone is signed in. */
   header(): string | null
-  /** Takes the session cookie (`name=value`) of an answer. False: the server did not take it, nobody is signed in. */
+  /** Takes the session cookie of an answer (its value). False: the server did not take it, nobody is signed in. */
   exchange(cookie: string): Promise<boolean>
   forget(): void
 }
@@ -31,13 +32,14 @@ export function createWindowCredential(server: Pick<ServerProcess, 'ask'>): Wind
   }
 }
 
-/** The `name=value` of the first cookie that an answer sets to something; cookies that it clears are passed over. */
-export function cookieThatWasSet(setCookie: readonly string[]): string | null {
+/** The session cookie that an answer sets; `null` if it sets none, or clears it. */
+export function sessionCookieOf(setCookie: readonly string[]): string | null {
   for (const line of setCookie) {
-    const pair = line.split(';', 1)[0]?.trim() ?? ''
-    const value = pair.slice(pair.indexOf('=') + 1)
-    const cleared = /;\s*max-age=0*(?:;|\s*$)/i.test(line)
-    if (pair.includes('=') && value !== '' && value !== '""' && !cleared) return pair
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim())
+    const equals = pair.indexOf('=')
+    const value = pair.slice(equals + 1)
+    const cleared = attributes.some((attribute) => /^max-age=(?:0+|-\d+)$/i.test(attribute))
+    if (equals !== -1 && pair.slice(0, equals) === sessionCookieName && value !== '' && !cleared) return value
   }
   return null
 }

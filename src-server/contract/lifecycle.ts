@@ -9,6 +9,9 @@ import * as z from 'zod/mini'
  * Held by test/main/lifecycle.test.ts (both ends, every message) and test/main/server-process.test.ts.
  */
 
+/** The cookie that holds a browser's session, which main trades for a header session before its window sees it. */
+export const sessionCookieName = '__Host-sid'
+
 const id = z.int()
 
 /** Why a server did not come up, or ended. `internal` is the only one after which trying again may help by itself. */
@@ -37,7 +40,7 @@ export const toServer = z.discriminatedUnion('type', [
   /** This code, and no earlier one, sets the workspace up from now on for an hour. Answered with `setup-state`. */
   z.strictObject({ type: z.literal('setup-code'), id, code: z.string().check(z.regex(/^[A-Za-z0-9_-]{22,64}$/)) }),
   /**
-   * Someone has just signed in through main: trade the cookie session that the answer set for a header session (`bks_…`).
+   * Someone has just signed in through main: trade the cookie session that the answer set (the cookie's value) for a header session (`bks_…`).
    * The cookie session ends with this; the new one has its user and its time of authentication. Answered with `session` or `refused`.
    */
   z.strictObject({
