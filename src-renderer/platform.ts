@@ -109,6 +109,10 @@ export function openStatusPage(): void {
   else window.open('/', '_blank', 'noopener')
 }
 
+/** Opens the API's own page to read and try it; the desktop has no verb for it, so it is not offered there. */
+export const openDocs: (() => void) | null =
+  bridge === null ? () => void window.open('/api/docs', '_blank', 'noopener') : null
+
 /** A monotonic clock, milliseconds. */
 export const monotonic = (): number => window.performance.now()
 export const wallClock = (): number => Date.now()

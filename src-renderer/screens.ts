@@ -1,6 +1,7 @@
 import Key from 'lucide-solid/icons/key-round'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
+import { noteScreens } from './screen-ids.ts'
 import { t } from './strings/strings.ts'
 import type { Icon } from './ui/button.tsx'
 
@@ -36,3 +37,5 @@ export const screens: readonly Screen[] = [
   },
   { id: 'token', path: '/tokens/:id', component: lazy(() => import('./screens/tokens/detail.tsx')) },
 ]
+
+noteScreens(screens.map((screen) => screen.id))

@@ -40,7 +40,6 @@ export function Tabs(props: { label: string; tabs: readonly Tab[]; value?: strin
 /** A block of code; it scrolls, so it is reached by keyboard (WCAG 2.1.1). */
 export function Code(props: ParentProps<{ label: string }>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
     <div class={styles.code} role="region" tabindex="0" aria-label={props.label}>
       <pre>{props.children}</pre>
     </div>

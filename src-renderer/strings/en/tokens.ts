@@ -392,7 +392,18 @@ export const tokens = {
     exposed: (when: string) =>
       `This secret was seen in a query string ${when}. Treat it as leaked: rotate or revoke it.`,
     ownerGone: 'The owner has left the workspace. Give the token a new one, or revoke it.',
+    deleted: 'deleted',
     copied: 'curl command copied',
     copiedDetail: 'It reads the secret from STATUS_TOKEN; the secret itself is not in it.',
+  },
+
+  event: {
+    when: 'When',
+    outcome: 'Result',
+    action: 'Action',
+    by: 'By',
+    from: 'Address',
+    itself: 'this token',
+    outcomes: { allowed: 'Allowed', denied: 'Denied', failed: 'Failed' },
   },
 }
