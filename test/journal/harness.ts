@@ -30,21 +30,23 @@ export interface TestLog {
   append(origin: Origin, entry: Entry): AppendedRow
 }
 
-/** Opens a log, or goes on with a file's bytes. */
+/** Opens a log in memory, or goes on with a file's bytes. */
 export function openLog(bytes?: Buffer, clock = handClock()): TestLog {
   const connection = bytes === undefined ? new SqliteDatabase(':memory:') : new SqliteDatabase(bytes)
-  const db = databaseOver(connection)
+  if (bytes === undefined) migrate(connection)
+  return logOver(connection, databaseOver(connection), clock)
+}
+
+/** A log over a migrated database, which gets a workspace if it has none. */
+export function logOver(connection: SqliteDatabase.Database, db: Writable, clock: HandClock): TestLog {
   const newId = createNewId(clock)
-  if (bytes === undefined) {
-    migrate(connection)
-    db.run(
-      'INSERT INTO workspace (only, id, console_id, cursor_key, created_at) VALUES (1, ?, ?, ?, ?)',
-      newId('workspace'),
-      'console',
-      Buffer.alloc(32),
-      clock.now,
-    )
-  }
+  db.run(
+    'INSERT OR IGNORE INTO workspace (only, id, console_id, cursor_key, created_at) VALUES (1, ?, ?, ?, ?)',
+    newId('workspace'),
+    'console',
+    Buffer.alloc(32),
+    clock.now,
+  )
   const workspaceId = db.get<{ id: string }>('SELECT id FROM workspace')?.id ?? ''
   const journal = createJournal({ db, clock, newId, workspaceId })
   const batch: TestLog['batch'] = (work, commit = true) => {
