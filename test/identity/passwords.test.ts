@@ -95,6 +95,7 @@ it('422 refuses what is tried first: the list, words with a few signs, runs, rep
     'correcthorsebatterystaple',
     'jane.doe@example.org',
     'JaneDoe2026!',
+    'Acme Acme Acme',
     'Acme Monitoring',
     'acmemonitoring1',
   ]
@@ -106,6 +107,7 @@ it('422 refuses what is tried first: the list, words with a few signs, runs, rep
     'dragon8372619450273',
     'ジャンプ力学計算機械学習者',
     '🦊🌲🛠️🧭🪵🧵🪡🎻🥁🧊🛟🪁',
+    '#7$&a%%^^&&((',
     'I like my tea with two sugars',
   ]
   for (const password of fine) assert.is(await isCommonPassword(password, own), false, password)
