@@ -89,11 +89,11 @@ function lettersOf(text: string): string {
   return fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
-/** The password itself, it without what was added before and after a word, and both with the usual signs read as letters. */
+/** The password, it without blanks and signs, without what was added around a word, and all of them with the usual signs read as letters. */
 function variantsOf(folded: string): string[] {
   const bare = folded.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '')
-  const plain = [folded]
-  if (bare !== '' && bare !== folded && folded.length - bare.length <= decorationMax) plain.push(bare)
+  const cores = [bare, lettersOf(folded)].filter((core) => core !== '' && folded.length - core.length <= decorationMax)
+  const plain = [folded, ...cores]
   const signs: Readonly<Record<string, string>> = {
     '@': 'a',
     '4': 'a',
