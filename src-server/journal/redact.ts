@@ -12,17 +12,27 @@ function listed(fields: readonly string[], record: JsonObject): JsonObject {
   return kept
 }
 
+/** Fields that say which thing it was; they stay even where they did not change. */
+const identity: ReadonlySet<string> = new Set(['id', 'key', 'page_id', 'feature'])
+
+/** Of two states, what differs. A state that is not known keeps the other whole. */
+function differing(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } {
+  const isKept = (field: string): boolean =>
+    identity.has(field) || canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null)
+  const kept = (record: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(record).filter(([field]) => isKept(field)))
+  return { before: kept(before), after: kept(after) }
+}
+
 /**
- * What a row keeps of a change, as canonical JSON: `{"after":{…},"before":{…}}` with the event's listed fields only and no secret of ours in
- * any text; null where nothing was given.
+ * What a row keeps of a change, as canonical JSON: `{"after":{…},"before":{…}}` with the event's listed fields only, of an update those that
+ * differ, and no secret of ours in any text; null where nothing was given.
  */
 export function loggedChanges(action: AuditAction, before: JsonObject | null, after: JsonObject | null): string | null {
   if (before === null && after === null) return null
   const { fields } = auditEvent(action)
-  return canonicalJson(
-    concealJson({
-      before: before === null ? undefined : listed(fields, before),
-      after: after === null ? undefined : listed(fields, after),
-    }),
-  )
+  const was = before === null ? undefined : listed(fields, before)
+  const is = after === null ? undefined : listed(fields, after)
+  const changes = was === undefined || is === undefined ? { before: was, after: is } : differing(was, is)
+  return canonicalJson(concealJson(changes))
 }
