@@ -124,8 +124,9 @@ function afterTimeout(phase: Phase): Step {
     // Its exit comes back as a happening of its own.
     case 'starting':
     case 'stopping':
-    case 'failed':
       return { phase, orders: { kill: true, timerMs: null } }
+    case 'failed':
+      return { phase, orders: { ...(phase.alive ? { kill: true } : {}), timerMs: null } }
     default:
       return stays(phase)
   }

@@ -30,6 +30,9 @@ export function testFiles(folder: string, except: readonly string[] = []): strin
     .sort()
 }
 
+/** A test's own counted line; uvu's dots may stand before it. */
+const countedLine = /^(?:.*[•✘ ] ?)??(T\d+ .+)$/gm
+
 interface FileResult {
   counts: Counts
   output: string
@@ -68,7 +71,7 @@ function report(file: string, { counts, output, seconds }: FileResult): void {
     `${counts.failed > 0 ? 'not ok' : 'ok    '} ${file}  ${words.join(', ')}  ${seconds.toFixed(1)} s\n`,
   )
   if (counts.failed > 0) process.stdout.write(`${output.replaceAll(/^/gm, '    ')}\n`)
-  else for (const line of output.match(/^T\d+ .*$/gm) ?? []) process.stdout.write(`       ${line}\n`)
+  else for (const [, line] of output.matchAll(countedLine)) process.stdout.write(`       ${line}\n`)
 }
 
 /** Runs the files and writes what happened, with the counts line at the end. Sets the exit code. */
