@@ -96,8 +96,12 @@ export function logRequest(
   })
 }
 
-/** The object that the path names, where its id is one of ours. */
+/**
+ * The object that the path names, where its id is one of ours. Requests that only look have none: the index over targets would then hold
+ * nearly every row, and what was looked at is told by the route.
+ */
 function targetOf(exchange: Exchange): Target | null {
+  if (exchange.req.method === 'GET' || exchange.req.method === 'HEAD') return null
   const id = exchange.route?.params['id'] ?? ''
   const kind = kinds.get(id.slice(0, 3))
   return kind !== undefined && idPattern(kind).test(id) ? { type: kind, id, label: null } : null
