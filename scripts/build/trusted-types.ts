@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
  * Chosen: this one place goes through a policy named `solid` that only Solid's module can reach, so that every other
  * `innerHTML` in the window is refused by the browser. Left out: a `default` policy (it would bless all of them).
  * The build fails if the place is not found exactly once: a new Solid must be looked at before it is shipped.
- * Held by test/main/trusted-types.test.ts.
+ * Held by test/main/build.test.ts.
  */
 
 const solidWeb = /[\\/]solid-js[\\/]web[\\/]dist[\\/]web\.js$/
