@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { actorKinds, auditKinds, auditOutcomes } from './events.ts'
-import { cursor, limit, listOf, querySearch, text, timeIn, timeOut } from './fields.ts'
+import { cursor, limit, listOf, queryInteger, querySearch, text, timeIn, timeOut } from './fields.ts'
 import { PERMISSIONS } from './permissions.ts'
 
 /** The audit log: every change, every request of a principal, sign-ins and what the server did by itself. */
@@ -57,6 +57,8 @@ const idText = text(64, 1)
 
 /** Filters on what a row says of itself; `from` and `to` are inclusive. */
 const rowFilters = {
+  /** The one row of this number. */
+  seq: z.optional(queryInteger(1, 999_999_999_999_999)),
   actor_id: z.optional(idText),
   /** An action, or the beginning of one and a star: `token.*`. */
   action: z.optional(

@@ -2,6 +2,8 @@ import type { Readable, SqlValue } from '../db/database.ts'
 
 /** What to look for in the log. Members left out do not filter. */
 export interface LogFilter {
+  /** The one row of this number. */
+  readonly seq?: number | undefined
   /** Rows about this token: where it acted, and where it was acted on. */
   readonly tokenId?: string | undefined
   /** Rows of tokens that were called so at the time; letters of any case. */
@@ -69,7 +71,7 @@ export function planOf(db: Readable, filter: LogFilter, visible: Visibility): Pl
       : keysWhere(db, "kind = 'token' AND lower(label) = lower(?)", filter.tokenName),
   ])
   const conditions = [...plainConditions(filter, visible), ...lookedUpConditions(db, filter)]
-  const range = seqRange(db, filter.from, filter.to)
+  const range = narrowed(seqRange(db, filter.from, filter.to), filter.seq)
 
   const byActor = actors === null ? conditions : [...conditions, among('actor', actors)]
   if (filter.tokenId !== undefined) {
@@ -151,6 +153,12 @@ function intersection(lists: readonly (number[] | null)[]): number[] | null {
     (common, list) => (common === null ? list : list === null ? common : common.filter((key) => list.includes(key))),
     null,
   )
+}
+
+/** The part of a range that is this one number; nothing where it lies outside. */
+function narrowed(range: { lowestSeq: number; highestSeq: number }, seq: number | undefined): typeof range {
+  if (seq === undefined) return range
+  return { lowestSeq: Math.max(range.lowestSeq, seq), highestSeq: Math.min(range.highestSeq, seq) }
 }
 
 /** Times never decrease along the chain: a range of time is a range of seq, found by halving. */

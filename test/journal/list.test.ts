@@ -27,6 +27,7 @@ function fits(row: AuditRow, filter: LogFilter, visible: Visibility): boolean {
   const holds = (text: string | null | undefined, part: string): boolean =>
     text?.toLowerCase().includes(part.toLowerCase()) ?? false
   const {
+    seq,
     tokenId,
     tokenName,
     oauthApp,
@@ -45,6 +46,7 @@ function fits(row: AuditRow, filter: LogFilter, visible: Visibility): boolean {
   const at = Date.parse(row.at)
   return (
     (visible.everyPage || row.page_id === visible.pageId) &&
+    (seq === undefined || row.seq === seq) &&
     (tokenId === undefined || row.actor.id === tokenId || row.target?.id === tokenId) &&
     (tokenName === undefined ||
       (row.actor.kind === 'token' && row.actor.name?.toLowerCase() === tokenName.toLowerCase())) &&
@@ -89,6 +91,7 @@ const someTime = fc.oneof(
 const ids = sampleActors.map((actor) => actor.id ?? '')
 const filterArbitrary = fc.record(
   {
+    seq: fc.integer({ min: 1, max: last + 1 }),
     tokenId: fc.constantFrom(...ids, 'tok_none'),
     tokenName: fc.constantFrom('pagerduty-sync', 'PagerDuty-Sync', 'Nightly sandbox', 'Jonas', 'none'),
     oauthApp: fc.constantFrom('PagerDuty', 'app_01k9zv3c8r5t7w2x4y6z8a0001', 'none'),

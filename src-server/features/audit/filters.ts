@@ -2,6 +2,7 @@ import type { LogFilter } from '../../journal/filter.ts'
 
 /** The filters of a query, in the words of the journal. */
 export interface FilterQuery {
+  readonly seq?: number | undefined
   readonly token_id?: string | undefined
   readonly token_name?: string | undefined
   readonly oauth_app?: string | undefined
@@ -18,15 +19,15 @@ export interface FilterQuery {
 }
 
 export function filterOf(query: FilterQuery): LogFilter {
-  const { token_id, token_name, oauth_app, actor_id, action, kind, outcome, route, scope, from, to, request_id, q } =
-    query
+  const { token_id, token_name, oauth_app, actor_id, request_id, ...rest } = query
+  const { seq, action, kind, outcome, route, scope, from, to, q } = rest
   return {
     tokenId: token_id,
     tokenName: token_name,
     oauthApp: oauth_app,
     actorId: actor_id,
     requestId: request_id,
-    ...{ action, kind, outcome, route, scope, from, to, q },
+    ...{ seq, action, kind, outcome, route, scope, from, to, q },
   }
 }
 
