@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/solid-query'
+import {
+  type InfiniteData,
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/solid-query'
 import { type Accessor, createMemo } from 'solid-js'
 import type { Endpoint, ReplyOf } from '../../src-server/contract/endpoint.ts'
 import { environment, pageId } from '../state/choices.ts'
@@ -68,6 +75,8 @@ export interface ReadOptions<E extends Endpoint> {
   enabled?: boolean
   /** Asks again this often, milliseconds. */
   every?: number
+  /** Never asks again by itself: for the log, where what one reads must not move, and every read is an event of its own. */
+  steady?: boolean
 }
 
 /** A query as TanStack hands it to `refetchInterval`. */
@@ -110,6 +119,8 @@ export interface ListResult<Item> extends Result<readonly Item[]> {
   /** Asks for the next page. */
   more: () => void
   loadingMore: () => boolean
+  /** Asks for the first page again and forgets the later ones. */
+  restart: () => void
 }
 
 interface ListPage {
@@ -119,8 +130,9 @@ interface ListPage {
 
 /** A list of the server, page after page by its cursor; `data()` is all that was loaded. */
 export function useApiList<const E extends Endpoint>(options: Accessor<ReadOptions<E>>): ListResult<ItemOf<E>> {
+  const client = useQueryClient()
   const query = useInfiniteQuery(() => {
-    const { endpoint, input, enabled, every } = options()
+    const { endpoint, input, enabled, every, steady } = options()
     return {
       queryKey: keyOf(endpoint, input),
       queryFn: async ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }): Promise<ListPage> => {
@@ -135,6 +147,7 @@ export function useApiList<const E extends Endpoint>(options: Accessor<ReadOptio
       getNextPageParam: (last: ListPage) => last.next_cursor,
       enabled: enabled ?? true,
       placeholderData: keepPreviousData,
+      ...(steady === true ? { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false } : {}),
       refetchInterval: (one: QueryLike) =>
         one.state.status === 'error' ? retryDelay(one.state.error, one.state.errorUpdateCount) : (every ?? false),
     }
@@ -154,6 +167,13 @@ export function useApiList<const E extends Endpoint>(options: Accessor<ReadOptio
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },
     loadingMore: () => query.isFetchingNextPage,
+    restart: () => {
+      const { endpoint, input } = options()
+      client.setQueryData<InfiniteData<ListPage>>(keyOf(endpoint, input), (before) =>
+        before === undefined ? before : { pages: before.pages.slice(0, 1), pageParams: before.pageParams.slice(0, 1) },
+      )
+      void query.refetch()
+    },
   }
 }
 
