@@ -19,15 +19,7 @@ export interface Format {
 
 export function createFormat({ locale, time_zone: timeZone, hour_cycle }: LocalizationSettings): Format {
   const hourCycle = hour_cycle === 'auto' ? undefined : hour_cycle
-  const moment = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    hourCycle,
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  })
+  const moment = new Intl.DateTimeFormat(locale, { timeZone, hourCycle, dateStyle: 'medium', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', month: 'long', day: 'numeric' })
   const shortDay = new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' })
   const percent = new Intl.NumberFormat(locale, {

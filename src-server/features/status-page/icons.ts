@@ -1,4 +1,5 @@
 import type { ComponentStatus } from '../../contract/components.ts'
+import type { IncidentImpact } from '../../contract/incidents.ts'
 import type { Indicator } from '../../contract/public.ts'
 import { type Html, html } from './html.ts'
 
@@ -24,6 +25,13 @@ export const toneOfComponent: Readonly<Record<ComponentStatus, Tone>> = {
 export const toneOfIndicator: Readonly<Record<Indicator, Tone>> = {
   none: 'ok',
   maintenance: 'maintenance',
+  minor: 'partial',
+  major: 'major',
+  critical: 'major',
+}
+
+export const toneOfImpact: Readonly<Record<IncidentImpact, Tone>> = {
+  none: 'degraded',
   minor: 'partial',
   major: 'major',
   critical: 'major',

@@ -118,12 +118,12 @@ function groupsOf(
   })
 }
 
-/** What was over in each of the last days: incidents by the day they were published, maintenances by the day they ended. */
+/** What happened in each of the last days: incidents by the day they were published, maintenances by the day they ended. */
 function historyOf(db: Readable, pageId: string, now: number, timeZone: string): ShownDay[] {
   const days = daysUpTo(now, historyDayCount, timeZone)
   const from = days[0]?.from ?? now
   const incidents = publishedIncidents(db, pageId, now, {
-    where: 'i.resolved_at IS NOT NULL AND i.published_at >= ?',
+    where: 'i.published_at >= ?',
     values: [from],
     orderBy: 'i.published_at DESC, i.id DESC',
     take: 200,

@@ -1,10 +1,10 @@
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
 import { type Html, html, prose } from './html.ts'
-import { icon } from './icons.ts'
+import { icon, toneOfImpact } from './icons.ts'
 import type { ShownDay } from './model.ts'
 import { affected, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
 
-/** What was over in the last days, newest first. Quiet days in a row are one line: a page without trouble should look like it. */
+/** What happened in the last days, newest first. Quiet days in a row are one line: a page without trouble should look like it. */
 export function renderHistory(days: readonly ShownDay[], saying: Saying): Html {
   const rows: Html[] = []
   let quiet: ShownDay[] = []
@@ -38,14 +38,24 @@ function eventfulRow({ day, incidents, maintenances }: ShownDay, saying: Saying)
 
 function pastIncident(incident: PublishedIncident, saying: Saying): Html {
   const { words, format } = saying
+  if (incident.resolved_at === null) return openIncident(incident, saying)
   const last = incident.updates[0]
-  const lasted = format.duration((incident.resolved_at ?? incident.published_at) - incident.published_at)
+  const lasted = format.duration(incident.resolved_at - incident.published_at)
   return html`<article>
 <h4${languageOf(saying)}>${incident.name}</h4>
 <div class="meta"><span class="badge t-ok">${icon('ok')}${words.resolvedAfter(lasted)}</span><span>${timeOf(incident.published_at, format)}</span></div>
 ${affected(incident.components, saying)}
 ${last !== undefined && last.body.trim() !== '' && html`<div class="prose"${languageOf(saying)}>${prose(last.body)}</div>`}
 ${incident.updates.length > 1 && html`<details><summary>${words.allUpdates(incident.updates.length)}</summary>${updatesOf(incident, saying)}</details>`}
+</article>`
+}
+
+/** It is told above; here only that this day was not a quiet one. */
+function openIncident(incident: PublishedIncident, saying: Saying): Html {
+  const tone = toneOfImpact[incident.impact]
+  return html`<article>
+<h4${languageOf(saying)}><a href="#${incident.id}">${incident.name}</a></h4>
+<div class="meta"><span class="badge t-${tone}">${icon(tone)}${saying.words.incident[incident.status]}</span><span>${timeOf(incident.published_at, saying.format)}</span></div>
 </article>`
 }
 

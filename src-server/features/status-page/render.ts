@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
-import type { IncidentImpact } from '../../contract/incidents.ts'
 import { createFormat } from './format.ts'
 import { type Html, html, isSafeLink, isSafePicture, prose } from './html.ts'
-import { icon, icons, type Tone, toneOfIndicator } from './icons.ts'
+import { icon, icons, toneOfImpact, toneOfIndicator } from './icons.ts'
 import type { StatusPageModel } from './model.ts'
 import { renderGroups } from './render-components.ts'
 import { renderHistory } from './render-history.ts'
@@ -156,17 +155,10 @@ function section(title: string, items: readonly Html[]): Html | null {
   return items.length === 0 ? null : html`<section><h2>${title}</h2>${items}</section>`
 }
 
-const toneOfImpact: Readonly<Record<IncidentImpact, Tone>> = {
-  none: 'degraded',
-  minor: 'partial',
-  major: 'major',
-  critical: 'major',
-}
-
 function openIncident(incident: PublishedIncident, saying: Saying): Html {
   const { words, format } = saying
   const tone = toneOfImpact[incident.impact]
-  return html`<article class="card event t-${tone}">
+  return html`<article class="card event t-${tone}" id="${incident.id}">
 <h3${languageOf(saying)}>${incident.name}</h3>
 <div class="meta"><span class="badge t-${tone}">${icon(tone)}${words.incident[incident.status]}</span><span>${words.impact[incident.impact]}</span><span>${words.began} ${timeOf(incident.published_at, format)}</span></div>
 ${affected(incident.components, saying)}

@@ -132,10 +132,9 @@ h3{font-size:1rem;line-height:1.4}
 .components{list-style:none;padding:0}
 .component{padding:1.05rem 1.5rem 1.1rem}
 .component+.component{border-top:1px solid var(--line)}
-.row{display:flex;justify-content:space-between;align-items:baseline;gap:.35rem 1rem;flex-wrap:wrap}
+.row{display:flex;justify-content:space-between;align-items:center;gap:.35rem 1rem;flex-wrap:wrap}
 .row .name{font-weight:600}
 .state{display:inline-flex;align-items:center;gap:.4em;font-size:.93rem;font-weight:600;white-space:nowrap}
-.state .icon{transform:translateY(.06em)}
 .component .about{color:var(--faint);font-size:.92rem;margin-top:.1rem;max-width:40rem}
 .bars{display:flex;gap:2px;height:2rem;margin-top:.7rem}
 .bars i{flex:1 1 0;min-width:0;border-radius:2px;forced-color-adjust:none;background:var(--okBar)}
@@ -163,6 +162,7 @@ h3{font-size:1rem;line-height:1.4}
 .past details{margin-top:.5rem}
 .past summary{cursor:pointer;color:var(--link);font-size:.92rem;width:max-content;max-width:100%}
 .empty{padding:3rem 1.5rem;text-align:center}
+.empty h2{margin:0}
 .empty p{color:var(--soft);margin:.4rem auto 0;max-width:30rem}
 footer{margin-top:2.75rem;padding-top:1.25rem;border-top:1px solid var(--line);font-size:.88rem;color:var(--faint);display:flex;gap:.5rem 1.5rem;justify-content:space-between;flex-wrap:wrap}
 footer .prose{color:var(--faint);margin:0}
