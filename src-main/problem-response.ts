@@ -6,7 +6,7 @@ import { describeProblem } from '../src-server/contract/problems.ts'
 export function problemResponse(code: ProblemCode, detail: string): Response {
   const { status, title } = describeProblem(code)
   const id = randomUUID()
-  const body = { type: 'about:blank', title, status, detail, code, request_id: id }
+  const body = { type: `urn:beatkeeper:problem:${code}`, title, status, detail, code, request_id: id }
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',

@@ -26,7 +26,14 @@ export type Phase =
       readonly version: string
     }
   | { readonly kind: 'waiting'; readonly crashes: number; readonly everReady: boolean; readonly untilMs: number }
-  | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string; readonly alive: boolean }
+  /** `alive`: its process has not ended yet; `again`: it was asked to try again, and does so once that has. */
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      readonly message: string
+      readonly alive: boolean
+      readonly again: boolean
+    }
   | { readonly kind: 'stopping' }
   | { readonly kind: 'stopped' }
 
@@ -78,7 +85,10 @@ function afterCrash(crashes: number, everReady: boolean, nowMs: number, lastWord
     const message =
       lastWords ??
       `The local server ended ${crashes} times before it was ready. Start Beatkeeper from a terminal to see what it says.`
-    return { phase: { kind: 'failed', code: 'internal', message, alive: false }, orders: { timerMs: null } }
+    return {
+      phase: { kind: 'failed', code: 'internal', message, alive: false, again: false },
+      orders: { timerMs: null },
+    }
   }
   const delayMs = restartDelayMs(crashes)
   return { phase: { kind: 'waiting', crashes, everReady, untilMs: nowMs + delayMs }, orders: { timerMs: delayMs } }
@@ -97,7 +107,10 @@ function afterMessage(phase: Phase, message: FromServer, nowMs: number): Step {
     // A bug of its own: it ends, which is a crash like any other, and is started again.
     if (code === 'internal') return stays(phase.kind === 'starting' ? { ...phase, lastWords: words } : phase)
     // It exits by itself; if it does not, it is killed when the timer ends.
-    return { phase: { kind: 'failed', code, message: words, alive: true }, orders: { timerMs: drainTimeoutMs } }
+    return {
+      phase: { kind: 'failed', code, message: words, alive: true, again: false },
+      orders: { timerMs: drainTimeoutMs },
+    }
   }
   return stays(phase)
 }
@@ -111,7 +124,7 @@ function afterExit(phase: Phase, nowMs: number): Step {
     case 'stopping':
       return { phase: { kind: 'stopped' }, orders: { timerMs: null } }
     case 'failed':
-      return { phase: { ...phase, alive: false }, orders: { timerMs: null } }
+      return phase.again ? spawning(0, false) : { phase: { ...phase, alive: false }, orders: { timerMs: null } }
     default:
       return stays(phase)
   }
@@ -156,7 +169,8 @@ export function supervise(phase: Phase, happening: Happening, nowMs: number): St
       return phase.kind === 'idle' ? spawning(0, false) : stays(phase)
     case 'retry':
       if (phase.kind === 'waiting') return spawning(phase.crashes, phase.everReady)
-      return phase.kind === 'failed' && !phase.alive ? spawning(0, false) : stays(phase)
+      if (phase.kind !== 'failed') return stays(phase)
+      return phase.alive ? stays({ ...phase, again: true }) : spawning(0, false)
     case 'stop':
       return afterStop(phase)
     case 'message':

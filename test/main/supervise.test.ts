@@ -60,8 +60,13 @@ supervision('crashes are forgotten after a minute of running', () => {
 
 supervision('what says why it failed is not started again by itself', () => {
   const { phase } = play(start, says(failed('port_in_use')), exit)
-  assert.equal(phase, { kind: 'failed', code: 'port_in_use', message: 'why', alive: false })
+  assert.equal(phase, { kind: 'failed', code: 'port_in_use', message: 'why', alive: false, again: false })
   assert.is(play(start, says(failed('port_in_use')), exit, retry).phase.kind, 'starting')
+})
+
+supervision('asked to try again before the failed process has ended, it does so once it has', () => {
+  assert.is(play(start, says(failed('port_in_use')), retry).phase.kind, 'failed')
+  assert.equal(play(start, says(failed('port_in_use')), retry, exit).orders, { spawn: true, timerMs: startTimeoutMs })
 })
 
 supervision('a failed server that does not end is killed', () => {
@@ -76,7 +81,7 @@ supervision('a bug of its own is a crash', () => {
 supervision('five crashes before it was ever ready are a failure, with its last words', () => {
   const crash = [says(failed('internal')), exit, timeout]
   const { phase } = play(start, ...crash, ...crash, ...crash, ...crash, says(failed('internal')), exit)
-  assert.equal(phase, { kind: 'failed', code: 'internal', message: 'why', alive: false })
+  assert.equal(phase, { kind: 'failed', code: 'internal', message: 'why', alive: false, again: false })
 })
 
 supervision('stop drains, then kills', () => {
