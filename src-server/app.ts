@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { endpoints } from './contract/index.ts'
+import type { InstallKey } from './credentials/install-key.ts'
 import { resolveMagicToken } from './credentials/magic-tokens.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { componentRoutes } from './features/components/routes.ts'
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly anonymousPerMinute: number | null
   readonly failedPerMinute: number | null
   readonly checkReplies: boolean
+  /** What the server proves itself with to programs on the same computer. */
+  readonly installKey: InstallKey
   /** Whether log and disk take changes now. */
   isReady(): boolean
 }
@@ -77,7 +80,13 @@ export function createApp(services: Services, options: AppOptions): App {
     ...auditRoutes(everything),
     ...publicRoutes(everything),
     ...statusPageRoutes(),
-    ...systemRoutes({ ...everything, endpoints, isReady: options.isReady }),
+    ...systemRoutes({
+      ...everything,
+      endpoints,
+      installKey: options.installKey,
+      port: options.names.port,
+      isReady: options.isReady,
+    }),
   ]
   const router = createRouter(endpoints, features)
   const endpointAt = (method: string, path: string) => {

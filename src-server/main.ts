@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { type Config, ConfigProblem, configFromFlags, configFromMessage, type ServeFlags } from './config.ts'
 import { connectHost } from './host.ts'
 import { serve } from './serve.ts'
+import { addServeFlags } from './serve-flags.ts'
 
 /**
  * The server process, in the app and on a terminal.
@@ -16,18 +17,9 @@ Reflect.deleteProperty(Object.prototype, '__proto__')
 const host = connectHost(process, { json: process.argv.includes('--json') })
 
 if (host.kind === 'terminal') {
-  const command = new Command('serve')
-    .exitOverride()
-    .option('--data <dir>')
-    .option('--port <n>')
-    .option('--host <h>')
-    .option('--public-url <url>')
-    .option('--trust-proxy <cidr...>')
-    .option('--tls-cert <file>')
-    .option('--tls-key <file>')
-    .option('--ready-file <file>')
-    .option('--console-dir <dir>')
-    .option('--json')
+  const command = addServeFlags(new Command('beatkeeper-server').exitOverride()).description(
+    'Runs a Beatkeeper server without a window. `beatkeeper serve` is the same with the console.',
+  )
   let config: Config | null = null
   try {
     config = configFromFlags(command.parse(process.argv).opts<ServeFlags>())
@@ -38,7 +30,7 @@ if (host.kind === 'terminal') {
         code: 'bad_config',
         message: error instanceof ConfigProblem ? error.message : String(error),
       })
-    process.exitCode = 2
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) process.exitCode = 2
   }
   if (config !== null) void serve(host, config)
 } else {

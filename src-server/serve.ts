@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import type { Config } from './config.ts'
+import { type Config, ConfigProblem } from './config.ts'
 import type { FailureCode, ToServer } from './contract/lifecycle.ts'
 import { exchangeForDesktopSession } from './credentials/sessions.ts'
 import type { Host } from './host.ts'
-import { type RunningServer, runServer, StartFailure } from './run.ts'
+import { type RunningServer, runServer } from './run.ts'
+import { StartFailure } from './start-failure.ts'
 
 /** Runs a server for its parent: tells it when it is ready, hears what it asks, and ends when it says so. */
 export async function serve(host: Host, config: Config): Promise<void> {
@@ -12,8 +13,8 @@ export async function serve(host: Host, config: Config): Promise<void> {
 
   const fail = (code: FailureCode, message: string): void => {
     host.tell({ type: 'failed', code, message })
-    process.exitCode = 1
-    setTimeout(() => process.exit(1), 200).unref()
+    process.exitCode = code === 'bad_config' ? 2 : 1
+    setTimeout(() => process.exit(), 200).unref()
   }
   const stop = async (): Promise<void> => {
     if (stopping) return
@@ -42,6 +43,7 @@ export async function serve(host: Host, config: Config): Promise<void> {
     running = await runServer(config)
   } catch (error) {
     if (error instanceof StartFailure) return fail(error.code, error.message)
+    if (error instanceof ConfigProblem) return fail('bad_config', error.message)
     return fail('internal', `The server could not start: ${error instanceof Error ? error.message : String(error)}`)
   }
   if (stopping) return void running.stop()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Endpoint } from '../../contract/endpoint.ts'
-import { apiDocs, healthz, openapi, readyz } from '../../contract/system.ts'
+import { apiDocs, consoleIdentity, healthz, openapi, readyz } from '../../contract/system.ts'
+import type { InstallKey } from '../../credentials/install-key.ts'
 import { publicRead, type ReadyAnswer, type Route, read } from '../../http/handler.ts'
 import { openApiDocument } from '../../http/openapi.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
@@ -10,12 +11,16 @@ export interface SystemServices {
   readonly version: string
   readonly workspace: WorkspaceState
   readonly endpoints: readonly Endpoint[]
+  readonly installKey: InstallKey
+  /** The port that the server listens to. */
+  port(): number
   /** Whether log and disk take changes now. */
   isReady(): boolean
 }
 
-/** `/healthz`, `/readyz`, the contract and the page to read it. */
-export function systemRoutes({ version, workspace, endpoints, isReady }: SystemServices): Route[] {
+/** `/healthz`, `/readyz`, the contract and the page to read it, and the proof of who answers. */
+export function systemRoutes(services: SystemServices): Route[] {
+  const { version, workspace, endpoints, installKey, port, isReady } = services
   const made = new Map<string, ReadyAnswer>()
   /** Made on first use: the contract does not change while we run. */
   const once = (
@@ -52,6 +57,14 @@ export function systemRoutes({ version, workspace, endpoints, isReady }: SystemS
         },
       }
     }),
+    read(consoleIdentity, ({ query }) => ({
+      body: {
+        nonce: query.nonce,
+        port: port(),
+        public_key: installKey.publicKey,
+        signature: installKey.prove(query.nonce, port()),
+      },
+    })),
     publicRead(openapi, () =>
       once('openapi', () => ({
         contentType: 'application/json; charset=utf-8',

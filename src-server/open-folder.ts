@@ -1,0 +1,159 @@
+import pino, { type Logger } from 'pino'
+import type { Config } from './config.ts'
+import { type InstallKey, openInstallKey } from './credentials/install-key.ts'
+import { type Checkpoints, createCheckpoints } from './db/checkpoint.ts'
+import { type DataFolder, DataFolderProblem, holdDataFolder } from './db/data-folder.ts'
+import { migrate } from './db/migrate.ts'
+import { type OpenDatabase, openDatabase } from './db/open.ts'
+import { createStorageGuard, type StorageGuard } from './db/storage-guard.ts'
+import { settleRotations } from './features/tokens/rotation.ts'
+import { forgetOldAnswers } from './http/idempotency.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { openServices, type ServiceOptions } from './open-services.ts'
+import type { Services } from './services.ts'
+import { asFailure } from './start-failure.ts'
+import { version } from './version.ts'
+
+/**
+ * A data folder, opened for writing: held by this process, migrated, checked, with the services over it. The server stands on it, and so
+ * do the commands that work without one (`init`, `demo`). Nothing listens and no timer runs; whoever opened it closes it.
+ */
+export interface OpenFolder {
+  readonly folder: DataFolder
+  readonly services: Services
+  readonly installKey: InstallKey
+  readonly guard: StorageGuard
+  /** Whether log and disk take changes now. */
+  isReady(): boolean
+  /** Writes down what time has done: ended rotations, minutes of refused requests, answers kept for a day. `last`: the minute that has begun, too. */
+  tick(last?: boolean): Promise<void>
+  /** Writes what is left and lets go of the folder. */
+  close(): Promise<void>
+}
+
+export interface FolderOptions extends Pick<Config, 'dataDir' | 'publicUrl' | 'logLevel'> {
+  readonly clock?: Clock
+  /** Cheaper passwords for tests. */
+  readonly passwords?: ServiceOptions['passwords']
+}
+
+/**
+ * Opens the folder; makes it where it is missing.
+ * @throws StartFailure with the remedy.
+ */
+export function openFolder({
+  dataDir,
+  publicUrl,
+  logLevel,
+  clock = systemClock,
+  passwords,
+}: FolderOptions): OpenFolder {
+  const log = pino(
+    { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  )
+  const folder = asFailure(() => holdDataFolder(dataDir))
+  const database = asFailure(() => openMigrated(folder.databaseFile), folder.release)
+  const checkpoints = createCheckpoints(database.connection, folder.databaseFile, checkpointWorker())
+  try {
+    return asFailure(() => openOver(folder, database, checkpoints, log, { publicUrl, clock, passwords }))
+  } catch (error) {
+    void checkpoints.stop()
+    database.close()
+    folder.release()
+    throw error
+  }
+}
+
+function openOver(
+  folder: DataFolder,
+  database: OpenDatabase,
+  checkpoints: Checkpoints,
+  log: Logger,
+  {
+    publicUrl,
+    clock,
+    passwords,
+  }: Required<Pick<FolderOptions, 'publicUrl' | 'clock'>> & Pick<FolderOptions, 'passwords'>,
+): OpenFolder {
+  const guard = createStorageGuard(folder.databaseFile)
+  let isBroken = false
+  const services = openServices({
+    database,
+    clock,
+    log,
+    version,
+    publicUrl,
+    onStorageFull: guard.dropBallast,
+    onCommitted: checkpoints.committed,
+    onBroken: (error) => {
+      isBroken = true
+      log.fatal({ err: error }, 'the database can no longer be trusted; changes are refused')
+    },
+    ...(passwords === undefined ? {} : { passwords }),
+  })
+  const tick = (last = false): Promise<void> => writeDownTime(services, guard, log, last)
+  return {
+    folder,
+    services,
+    guard,
+    installKey: openInstallKey(folder.path),
+    isReady: () => !isBroken && !guard.isLow,
+    tick,
+    async close() {
+      await tick(true)
+      await checkpoints.stop()
+      database.connection.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
+      folder.release()
+    },
+  }
+}
+
+async function writeDownTime(services: Services, guard: StorageGuard, log: Logger, last: boolean): Promise<void> {
+  const { writer, journal, refusals, generation } = services
+  try {
+    guard.look()
+    const rows = refusals.take(last)
+    const changed = await writer
+      .submit((tx) => {
+        for (const { origin, entry } of rows) journal.append(tx, origin, entry)
+        const now = journal.trustedNow()
+        forgetOldAnswers(tx, now)
+        return settleRotations(tx, journal, now)
+      }, true)
+      .catch((error: unknown) => {
+        refusals.putBack(rows)
+        throw error
+      })
+    if (changed) generation.advance()
+  } catch (error) {
+    log.error({ err: error }, 'housekeeping failed; it is tried again')
+  }
+}
+
+function openMigrated(file: string): OpenDatabase {
+  const database = openDatabase(file)
+  try {
+    migrate(database.connection)
+    const check = database.connection.pragma('quick_check(1)', { simple: true })
+    if (check !== 'ok') throw new DataFolderProblem('data_damaged', damaged(file))
+    if (database.db.all('PRAGMA foreign_key_check').length > 0)
+      throw new DataFolderProblem('data_damaged', damaged(file))
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function damaged(file: string): string {
+  return `The database ${file} is damaged. Nothing was changed. Keep a copy of the folder and restore a backup: beatkeeper restore FILE --data DIR.`
+}
+
+/** Beside the sources, or beside the built server. */
+function checkpointWorker(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./db/checkpoint-worker.ts', import.meta.url)
+    : new URL('./checkpoint-worker.js', import.meta.url)
+}
