@@ -35,7 +35,7 @@ async function rebuild(): Promise<void> {
     app.kill('SIGTERM')
     await once(app, 'close')
   }
-  const start = withWindow ? ['scripts/start.ts'] : ['src-server/cli/beatkeeper.ts', 'serve']
+  const start = withWindow ? ['scripts/start.ts'] : ['src-server/main.ts', '--console-dir', 'out/console']
   app = spawn(process.execPath, [...start, ...passedOn], { cwd: root, stdio: 'inherit' })
 }
 

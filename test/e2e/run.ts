@@ -8,7 +8,10 @@ import { runFiles, testFiles } from '../support/runner/run-files.ts'
  * Builds first what is not built from these sources. Pictures and traces lie in .artifacts/ afterwards.
  */
 if (!isBuilt(sourceDigest())) {
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--quiet'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status !== 0) process.exit(status ?? 1)
 }
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'))
