@@ -39,14 +39,14 @@ interface Tally {
   lastAt: number
 }
 
-export function createUsageRollUp(cacheSize = 20_000): UsageRollUp {
+export function createUsageRollUp(): UsageRollUp {
   const subjects = createKeys(
-    cacheSize,
+    20_000,
     (tx, [id = '']) => tx.get<{ key: number }>('SELECT key FROM usage_subjects WHERE id = ?', id)?.key,
     (tx, [id = '']) => tx.insert('INSERT INTO usage_subjects (id) VALUES (?)', id),
   )
   const routes = createKeys(
-    cacheSize,
+    1000,
     (tx, [route = '', method = '', scopes = '']) =>
       tx.get<{ key: number }>(
         'SELECT key FROM usage_routes WHERE route = ? AND method = ? AND scopes = ?',

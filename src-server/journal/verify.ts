@@ -51,20 +51,23 @@ interface DetailColumns {
   changesSalt: Buffer | null
 }
 
+/** A blob as the code knows digests. Asks for NULL first: hex(NULL) is an empty text, and making it costs a third of the reading. */
+const hex = (column: string): string => `iif(${column} IS NULL, NULL, lower(hex(${column})))`
+
 const chunkSql = `SELECT seq, id, at, first_at AS firstAt, count, kind, action, outcome, actor, on_behalf_of AS onBehalfOf, client,
     page_id AS pageId, environment, method, route, status, scopes_used AS scopes, target, request_id AS requestId,
-    nullif(lower(hex(target_label_digest)), '') AS targetLabelDigest, nullif(lower(hex(caller_request_id_digest)), '') AS callerRequestIdDigest,
-    nullif(lower(hex(changes_digest)), '') AS changesDigest, lower(hex(hash)) AS hash
+    ${hex('target_label_digest')} AS targetLabelDigest, ${hex('caller_request_id_digest')} AS callerRequestIdDigest,
+    ${hex('changes_digest')} AS changesDigest, lower(hex(hash)) AS hash
   FROM audit_log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`
 
 const detailsSql = `SELECT seq, target_label AS targetLabel, target_label_salt AS targetLabelSalt, caller_request_id AS callerRequestId,
     caller_request_id_salt AS callerRequestIdSalt, changes, changes_salt AS changesSalt
   FROM audit_details WHERE seq > ? AND seq <= ?`
 
-const actorSql = `SELECT kind, id, prefix, label, label_salt AS salt, nullif(lower(hex(label_digest)), '') AS digest FROM actors WHERE key = ?`
+const actorSql = `SELECT kind, id, prefix, label, label_salt AS salt, ${hex('label_digest')} AS digest FROM actors WHERE key = ?`
 
-const clientSql = `SELECT address, address_salt AS addressSalt, nullif(lower(hex(address_digest)), '') AS addressDigest,
-    agent, agent_salt AS agentSalt, nullif(lower(hex(agent_digest)), '') AS agentDigest FROM clients WHERE key = ?`
+const clientSql = `SELECT address, address_salt AS addressSalt, ${hex('address_digest')} AS addressDigest,
+    agent, agent_salt AS agentSalt, ${hex('agent_digest')} AS agentDigest FROM clients WHERE key = ?`
 
 const erasedSql = `SELECT (SELECT count(*) FROM actors WHERE label IS NULL) + (SELECT count(*) FROM clients WHERE address IS NULL AND address_digest IS NOT NULL)
   + (SELECT count(*) FROM clients WHERE agent IS NULL AND agent_digest IS NOT NULL) AS count`
