@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commonPasswordsModule } from '../../scripts/common-passwords.ts'
@@ -45,17 +46,29 @@ it('asks for a new hash when the cost has risen, and only then', async () => {
 })
 
 it('503 lets two hash and sixteen wait; of 200 at once the others are told before any work', async () => {
-  const passwords = createPasswords({ cost: { ...cheap, memoryCost: 1024 } })
+  const passwords = createPasswords()
   const hash = await passwords.hash('kestrel lichen quarry')
+  const before = process.memoryUsage().rss
+  let highest = before
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss)
+  }, 10)
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, () => passwords.verify(hash, 'kestrel lichen quarry').catch((error: unknown) => error)),
   )
+  delay.disable()
+  clearInterval(watch)
   assert.is(outcomes.filter((outcome) => outcome === true).length, 18)
   const refused = outcomes.filter((outcome) => outcome instanceof Problem)
   assert.is(refused.length, 182)
   assert.ok(refused.every((problem) => problem.code === 'unavailable' && problem.headers['Retry-After'] === '2'))
   assert.is(await passwords.verify(hash, 'kestrel lichen quarry'), true, 'the gate is open again')
-  console.log('T11 password-gate parallel 200 hashed 18 refused 182')
+  const grownMiB = Math.round((highest - before) / 1024 / 1024)
+  assert.ok(grownMiB < 200, `memory grew by ${grownMiB} MiB`)
+  const p99 = (delay.percentile(99) / 1e6).toFixed(0)
+  console.log(`T11 password-gate parallel 200 hashed 18 refused 182 rss +${grownMiB} MiB loop p99 ${p99} ms`)
 })
 
 it('gives its place on even when a hash fails', async () => {

@@ -259,6 +259,27 @@ it('503 bounds parallel sign-ins and answers every one of 200', async () => {
   console.log(`T11 parallel-logins 200 answered ${counted.join(', ')}`)
 })
 
+it('takes as long for an unknown person as for a known one (printed, not judged here)', async () => {
+  const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] }
+  for (let round = 0; round < 150; round += 1) {
+    for (const kind of round % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
+      server.clock.pass(24 * 3_600_000)
+      const start = performance.now()
+      await login(server, { email: kind === 'known' ? ownerEmail : 'nobody@example.org', password: 'wrong' })
+      times[kind].push(performance.now() - start)
+    }
+  }
+  console.log(`T11 login-timing known vs unknown, Welch t ${welch(times.known, times.unknown).toFixed(2)}, 2 x 150`)
+})
+
+/** Welch's t of two samples: beyond ±4.5 they differ for sure. */
+function welch(one: readonly number[], other: readonly number[]): number {
+  const mean = (sample: readonly number[]): number => sample.reduce((sum, value) => sum + value, 0) / sample.length
+  const spread = (sample: readonly number[]): number =>
+    sample.reduce((sum, value) => sum + (value - mean(sample)) ** 2, 0) / (sample.length - 1) / sample.length
+  return (mean(one) - mean(other)) / Math.sqrt(spread(one) + spread(other))
+}
+
 it('leaves no password and no secret in any file of the data folder', async () => {
   server.clock.pass(61_000)
   const person = session(server, ownerEmail, await login(server))
