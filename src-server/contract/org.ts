@@ -14,8 +14,8 @@ const tokenPolicy = {
   allow_never_expires: z.boolean(),
   self_rotation: z.boolean(),
   max_active_per_scope_set: z.nullable(z.int().check(z.minimum(1), z.maximum(1000))),
-  rate_limit_live: z.int().check(z.minimum(1), z.maximum(100_000)),
-  rate_limit_test: z.int().check(z.minimum(1), z.maximum(100_000)),
+  rate_limit_live: z.int().check(z.minimum(1), z.maximum(1_000_000)),
+  rate_limit_test: z.int().check(z.minimum(1), z.maximum(1_000_000)),
 }
 const audit = { retention_days: z.nullable(days(90, 36_500)) }
 
