@@ -44,6 +44,7 @@ export function Frame(props: ParentProps) {
   )
   const focusHeading = (): void => {
     main?.scrollTo({ top: 0 })
+    // A screen may show its heading twice, once over a skeleton: the focus stays with the heading until the person moves it.
     const waiting = new MutationObserver(() => tryFocus())
     const stop = (): void => {
       waiting.disconnect()
@@ -51,18 +52,20 @@ export function Frame(props: ParentProps) {
     }
     const timer = setTimeout(stop, 5000)
     const tryFocus = (): void => {
+      const here = document.activeElement
+      const isFree =
+        here === null || here === document.body || here === main || (main?.contains(here) !== true && here.matches('a'))
       const heading = main?.querySelector<HTMLElement>('h1[tabindex]')
-      if (
-        heading === null ||
-        heading === undefined ||
-        document.querySelector('[role="dialog"][data-state="open"]') !== null
-      )
-        return
-      heading.focus({ preventScroll: true })
-      stop()
+      if (heading === null || heading === undefined || heading === here) return
+      if (isFree) heading.focus({ preventScroll: true })
+      else stop()
     }
     if (main !== undefined) waiting.observe(main, { childList: true, subtree: true })
-    queueMicrotask(tryFocus)
+    queueMicrotask(() => {
+      const heading = main?.querySelector<HTMLElement>('h1[tabindex]')
+      if (document.querySelector('[role="dialog"][data-state="open"]') === null) heading?.focus({ preventScroll: true })
+    })
+    onCleanup(stop)
   }
 
   // The title follows the heading of the screen, whatever it is named after.

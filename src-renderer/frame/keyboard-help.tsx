@@ -10,9 +10,14 @@ import styles from './palette.module.css'
 
 /** Every key that does something now: from the commands, and those of lists and dialogs, which are the same everywhere. */
 export function KeyboardHelp() {
-  const given = createMemo(() => [
-    ...new Map(commandsWithKeys().map((command) => [command.keys ?? '', command])).values(),
-  ])
+  // What can be done, once, with all of its keys.
+  const given = createMemo(() => {
+    const byLabel = new Map<string, Set<string>>()
+    for (const { label, keys } of commandsWithKeys()) {
+      if (keys !== undefined) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(keys))
+    }
+    return [...byLabel].map(([label, keys]) => ({ label, keys: [...keys] }))
+  })
   const inLists: readonly { words: string; keys: readonly string[] }[] = [
     { words: t('commands.move'), keys: ['ArrowUp', 'ArrowDown', 'J', 'K'] },
     { words: t('commands.moveFar'), keys: ['Home', 'End'] },
@@ -40,7 +45,7 @@ export function KeyboardHelp() {
                 <>
                   <dt>{command.label}</dt>
                   <dd>
-                    <SpokenKeys keys={[command.keys ?? '']} />
+                    <SpokenKeys keys={command.keys} />
                   </dd>
                 </>
               )}

@@ -6,8 +6,9 @@ import { login, logout, reauthenticate as reauthenticateEndpoint } from '../../s
 import { getSetup } from '../../src-server/contract/setup.ts'
 import { call, reactWith } from '../api/call.ts'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
+import { isDesktop } from '../platform.ts'
 import { choosePage, pageId } from './choices.ts'
-import { keepCsrf } from './csrf.ts'
+import { csrf, keepCsrf } from './csrf.ts'
 
 /**
  * Who is here and what they may do. The one answer of `GET /context` is what every "may I" reads; rights are never worked out from a
@@ -35,6 +36,11 @@ export function may(permission: Permission): boolean {
 
 /** Finds out who is here. Called at the start, after signing in, and when page or environment change. */
 export async function refreshContext(): Promise<void> {
+  // A browser without the second secret has no session that would be taken: the question is not even asked.
+  if (csrf() === null && !isDesktop && phase() !== 'signed_in') {
+    await askForSetup()
+    return
+  }
   try {
     setContext(await call(getContext, { quiet: true }))
     setStartProblem(null)
@@ -64,6 +70,11 @@ async function withoutContext(problem: ApiProblem): Promise<void> {
     setEnded(true)
     return
   }
+  await askForSetup()
+}
+
+/** Nobody is signed in: is there an owner yet? */
+async function askForSetup(): Promise<void> {
   try {
     const { needs_setup: needsSetup } = await call(getSetup, { quiet: true, bare: true })
     setPhase(needsSetup ? 'setup' : 'signed_out')

@@ -1,7 +1,7 @@
 import Check from 'lucide-solid/icons/check'
 import Lock from 'lucide-solid/icons/lock'
 import Minus from 'lucide-solid/icons/minus'
-import { createMemo, createUniqueId, For, Match, Switch } from 'solid-js'
+import { createMemo, createUniqueId, For, Match, Show, Switch } from 'solid-js'
 import { type AccessRow, matrixSummary, type Obstacle } from '../../src-server/access/matrix.ts'
 import { t } from '../strings/strings.ts'
 import styles from './access-matrix.module.css'
@@ -30,7 +30,8 @@ export interface AccessMatrixProps {
   rows: readonly AccessRow[]
   /** On a card of its own, where it does not stand on one. */
   boxed?: boolean
-  title?: string
+  /** Another heading; `null`: the card around it has one. */
+  title?: string | null
   /** Announces the sentence whenever it changes: in a form. */
   live?: boolean
   hint?: string
@@ -40,10 +41,18 @@ export function AccessMatrix(props: AccessMatrixProps) {
   const id = createUniqueId()
   const summary = createMemo(() => matrixSummary(props.rows))
   return (
-    <section class={`${styles.matrix} ${props.boxed === true ? styles.boxed : ''}`} aria-labelledby={id}>
-      <h3 id={id}>{props.title ?? t('access.title')}</h3>
+    <section
+      class={`${styles.matrix} ${props.boxed === true ? styles.boxed : ''}`}
+      aria-labelledby={props.title === null ? undefined : id}
+      aria-label={props.title === null ? t('access.title') : undefined}
+    >
+      <Show when={props.title !== null}>
+        <h3 id={id}>{props.title ?? t('access.title')}</h3>
+      </Show>
       <p class={styles.summary} role={props.live === true ? 'status' : undefined}>
-        {t('access.summary', summary().view, summary().change)}
+        <For each={t('access.summary', summary().view, summary().change).split(/(\d+)/)}>
+          {(part) => (/^\d+$/.test(part) ? <b>{part}</b> : part)}
+        </For>
       </p>
       <table>
         <caption>

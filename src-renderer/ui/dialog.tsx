@@ -175,7 +175,7 @@ export function BarePanel(props: BarePanelProps) {
       <Portal>
         <Ark.Backdrop class={`${styles.backdrop} ${styles.light}`} />
         <Ark.Positioner class={`${styles.positioner} ${styles.top}`}>
-          <Ark.Content class={styles.box} aria-label={props.label}>
+          <Ark.Content class={`${styles.box} ${styles.palette}`} aria-label={props.label}>
             {props.children}
           </Ark.Content>
         </Ark.Positioner>

@@ -22,9 +22,9 @@ export function relativeWords(at: number, now: number): string {
   if (size < minuteMs) return 'just now'
   if (size < hourMs) return relative.format(Math.trunc(distance / minuteMs), 'minute')
   if (size < dayMs) return relative.format(Math.trunc(distance / hourMs), 'hour')
-  if (size < 60 * dayMs) return relative.format(Math.trunc(distance / dayMs), 'day')
-  if (size < 730 * dayMs) return relative.format(Math.trunc(distance / (30.44 * dayMs)), 'month')
-  return relative.format(Math.trunc(distance / (365.25 * dayMs)), 'year')
+  if (size < 60 * dayMs) return relative.format(Math.round(distance / dayMs), 'day')
+  if (size < 730 * dayMs) return relative.format(Math.round(distance / (30.44 * dayMs)), 'month')
+  return relative.format(Math.round(distance / (365.25 * dayMs)), 'year')
 }
 
 /** The same from an RFC 3339 text; `null` in, `null` out, so that the caller decides on "Never". */

@@ -133,8 +133,6 @@ function theme(index: 0 | 1): Record<string, string> {
 /** The text of tokens.css. */
 export function tokensCss(): string {
   return `/* Generated from tokens.ts by scripts/design-tokens.ts. Do not edit. */
-@layer reset, base, ui, frame, screen;
-
 :root {
   color-scheme: light;
 ${declarations(measures)}

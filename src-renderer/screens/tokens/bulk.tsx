@@ -14,6 +14,7 @@ import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { RadioField, TextArea, TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
+import text from '../../ui/text.module.css'
 import { dateInputValue, endOfDay } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import type { TokenActions } from './actions.ts'
@@ -42,7 +43,7 @@ const icons: Readonly<Record<BulkAction, Icon>> = {
 }
 
 /** One thing done to many tokens: how many it applies to is said before, what was refused after. */
-export function BulkDialog(props: {
+export default function BulkDialog(props: {
   request: BulkRequest | null
   onClose: () => void
   onDone: () => void
@@ -189,7 +190,7 @@ export function BulkDialog(props: {
         }
       >
         <p>{t('tokens.bulkResult.applies', count(), (request()?.tokens.length ?? 0) - count())}</p>
-        <div ref={form.element} style={{ display: 'contents' }}>
+        <div ref={form.element} class={text.contents}>
           <Show when={action() === 'revoke'}>
             <RadioField
               look="chips"

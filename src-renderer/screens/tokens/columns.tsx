@@ -32,7 +32,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'status',
     header: t('tokens.column.status'),
-    width: '132px',
+    width: '126px',
     cell: (token) => (
       <span class={styles.two}>
         <For each={marksOf(token)}>{(mark) => <StatusBadge mark={mark} />}</For>
@@ -42,7 +42,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'access',
     header: t('tokens.column.access'),
-    width: '132px',
+    width: '122px',
     cell: (token) => (
       <span class={styles.two}>
         <LevelBadge level={token.permission} />
@@ -56,7 +56,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'owner',
     header: t('tokens.column.owner'),
-    width: '112px',
+    width: '94px',
     cell: (token) => (
       <span class={styles.two}>
         <Show when={token.owner} fallback={<span class={styles.second}>{t('tokens.noOwner')}</span>}>
@@ -71,7 +71,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'created_at',
     header: t('tokens.column.created'),
-    width: '112px',
+    width: '102px',
     sortable: true,
     cell: (token) => (
       <>
@@ -85,7 +85,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'last_used_at',
     header: t('tokens.column.lastUsed'),
-    width: '122px',
+    width: '108px',
     sortable: true,
     cell: (token) => (
       <>
@@ -103,7 +103,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     id: 'expires_at',
     header: t('tokens.column.expires'),
-    width: '112px',
+    width: '102px',
     sortable: true,
     cell: (token) => (
       <Show when={token.expires_at} fallback={<span class={styles.warn}>{t('common.never')}</span>}>

@@ -39,7 +39,7 @@ import {
 import { OwnerField } from './owner-field.tsx'
 import styles from './scope-picker.module.css'
 import { ScopePicker } from './scope-picker.tsx'
-import { useRoles } from './use-roles.ts'
+import { narrowestFirst, useRoles } from './use-roles.ts'
 
 const strictest: Policy = { max_lifetime_days: 365, default_lifetime_days: 365, allow_never_expires: false }
 
@@ -98,7 +98,7 @@ export default function CreateDialog(props: CreateDialogProps) {
   const warnings = createMemo(() => warningsOf({ ...form.values }, rows(), props.others))
   const chosenPreset = createMemo(() => presetOf(form.values))
   const roleOptions = createMemo<SelectOption[]>(() =>
-    roles().map((one) => ({
+    narrowestFirst(roles()).map((one) => ({
       value: one.key,
       label: one.built_in ? one.name : t('tokens.form.customRole', one.name),
       detail: one.assignable ? one.description : t('tokens.form.customRoleOff'),

@@ -4,6 +4,7 @@ import Copy from 'lucide-solid/icons/copy'
 import Pencil from 'lucide-solid/icons/pencil'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { createMemo, createSignal, For, lazy, Show } from 'solid-js'
+import { scopesOfLevel } from '../../../src-server/access/levels.ts'
 import { listAuditLog } from '../../../src-server/contract/audit.ts'
 import { getToken, type Token, type TokenWithSecret, tokenLineage } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
@@ -28,13 +29,13 @@ import { useTokenActions } from './actions.ts'
 import { rowsOfToken } from './create-model.ts'
 import { DeleteDialog } from './delete.tsx'
 import styles from './detail.module.css'
-import { EditDialog } from './edit.tsx'
 import { couldWork, marksOf, type TokensParams } from './model.ts'
 import { RevokeDialog } from './revoke.tsx'
-import { RotateDialog } from './rotate.tsx'
 import { useRoles } from './use-roles.ts'
 
 const SecretDialog = lazy(() => import('./secret.tsx'))
+const EditDialog = lazy(() => import('./edit.tsx'))
+const RotateDialog = lazy(() => import('./rotate.tsx'))
 
 /** One token: what it is, what it may do, its line, its last events. */
 export default function TokenScreen() {
@@ -181,12 +182,14 @@ function TokenView(props: { token: Token }) {
         </Column>
         <Column>
           <Card title={t('tokens.detail.access')}>
-            <AccessMatrix rows={rows()} title={t('access.summaryTitle')} hint={t('tokens.detail.accessHint')} />
+            <AccessMatrix rows={rows()} title={null} hint={t('tokens.detail.accessHint')} />
           </Card>
         </Column>
       </Cards>
       <RevokeDialog token={when('revoke')} onClose={close} actions={actions} />
-      <EditDialog token={when('edit')} onClose={close} actions={actions} />
+      <LazyDialog wanted={params.do === 'edit'}>
+        <EditDialog token={when('edit')} onClose={close} actions={actions} />
+      </LazyDialog>
       <DeleteDialog
         token={when('delete')}
         onClose={close}
@@ -194,7 +197,9 @@ function TokenView(props: { token: Token }) {
         onRevokeInstead={() => open('revoke')}
         onDeleted={() => navigate('/tokens', { replace: true })}
       />
-      <RotateDialog token={when('rotate')} onClose={close} actions={actions} onRotated={setSecret} />
+      <LazyDialog wanted={params.do === 'rotate'}>
+        <RotateDialog token={when('rotate')} onClose={close} actions={actions} onRotated={setSecret} />
+      </LazyDialog>
       <LazyDialog wanted={secret() !== null}>
         <SecretDialog
           token={secret()}
@@ -289,7 +294,6 @@ function Details(props: { token: Token }) {
               label: t('tokens.detail.reason'),
               value: props.token.revoke_reason,
             },
-            { label: t('tokens.detail.scopes'), value: <Scopes token={props.token} /> },
           ]}
         />
         <Facts
@@ -317,18 +321,23 @@ function Details(props: { token: Token }) {
               value: props.token.environment === 'live' ? t('tokens.form.live') : t('tokens.form.test'),
             },
             { label: t('tokens.detail.page'), value: page() },
-            {
-              label: t('tokens.detail.id'),
-              value: (
-                <span class={text.row}>
-                  <code>{props.token.id}</code>{' '}
-                  <CopyButton small variant="quiet" text={props.token.id} label={t('tokens.detail.copyId')} />
-                </span>
-              ),
-            },
           ]}
         />
       </div>
+      <Facts
+        of={[
+          { label: t('tokens.detail.scopes'), value: <Scopes token={props.token} /> },
+          {
+            label: t('tokens.detail.id'),
+            value: (
+              <span class={text.row}>
+                <code>{props.token.id}</code>{' '}
+                <CopyButton small variant="quiet" text={props.token.id} label={t('tokens.detail.copyId')} />
+              </span>
+            ),
+          },
+        ]}
+      />
       <Show when={props.token.description !== ''}>
         <Facts
           of={[
@@ -348,13 +357,16 @@ function Details(props: { token: Token }) {
   )
 }
 
-/** The scopes as they were declared; a full level is said in two words. */
+/** The scopes as they were declared; all that a level holds is said in three words. */
 function Scopes(props: { token: Token }) {
+  const isAll = (): boolean => props.token.scopes.length === scopesOfLevel(props.token.permission).length
   return (
-    <Show when={props.token.scopes.length > 0} fallback={t('tokens.form.limitNone')}>
-      <span class={styles.scopes}>
-        <For each={props.token.scopes}>{(scope) => <code>{scope}</code>}</For>
-      </span>
+    <Show when={!isAll()} fallback={t('tokens.detail.scopesAll', props.token.permission)}>
+      <Show when={props.token.scopes.length > 0} fallback={t('tokens.form.limitNone')}>
+        <span class={styles.scopes}>
+          <For each={props.token.scopes}>{(scope) => <code>{scope}</code>}</For>
+        </span>
+      </Show>
     </Show>
   )
 }
@@ -380,7 +392,6 @@ function LastEvents(props: { token: Token; href: string | null }) {
           empty={<p class={text.muted}>{t('tokens.detail.eventsNone')}</p>}
         >
           {(page) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
             <div class={styles.scroll} role="region" tabindex="0" aria-label={t('tokens.detail.events')}>
               <table class={styles.events}>
                 <thead>

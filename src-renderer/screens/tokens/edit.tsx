@@ -10,6 +10,7 @@ import { DiscardDialog } from '../../ui/discard-dialog.tsx'
 import { RadioField, TextArea, TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
+import text from '../../ui/text.module.css'
 import { dateInputValue, dateTimeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { AddressField } from './address-field.tsx'
@@ -19,7 +20,7 @@ import { OwnerField } from './owner-field.tsx'
 import type { TokenDialogProps } from './revoke.tsx'
 
 /** What can be changed of a token: everything but its access. */
-export function EditDialog(props: TokenDialogProps) {
+export default function EditDialog(props: TokenDialogProps) {
   const token = useLast(() => props.token)
   const [discarding, setDiscarding] = createSignal(false)
   const form = createForm({
@@ -84,7 +85,7 @@ export function EditDialog(props: TokenDialogProps) {
         }
       >
         <form
-          style={{ display: 'contents' }}
+          class={text.contents}
           ref={form.element}
           onSubmit={(event) => {
             event.preventDefault()

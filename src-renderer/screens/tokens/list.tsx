@@ -26,11 +26,10 @@ import { dateWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useTokenActions } from './actions.ts'
 import { ApiAccessOff } from './api-access-off.tsx'
-import { BulkDialog, type BulkRequest } from './bulk.tsx'
+import type { BulkRequest } from './bulk.tsx'
 import { tokenColumns } from './columns.tsx'
 import { proposalOf } from './create-model.ts'
 import { DeleteDialog } from './delete.tsx'
-import { EditDialog } from './edit.tsx'
 import styles from './filters.module.css'
 import { Filters } from './filters.tsx'
 import {
@@ -45,13 +44,16 @@ import {
   type TokensParams,
 } from './model.ts'
 import { RevokeDialog } from './revoke.tsx'
-import { ChooseRotation, RotateDialog } from './rotate.tsx'
 import { tokenMenu } from './token-menu.ts'
 import { useRoles } from './use-roles.ts'
 import { useToken } from './use-token.ts'
 
 const CreateDialog = lazy(() => import('./create.tsx'))
 const SecretDialog = lazy(() => import('./secret.tsx'))
+const EditDialog = lazy(() => import('./edit.tsx'))
+const RotateDialog = lazy(() => import('./rotate.tsx'))
+const ChooseRotation = lazy(() => import('./choose-rotation.tsx'))
+const BulkDialog = lazy(() => import('./bulk.tsx'))
 
 const typingPauseMs = 150
 const bulkMost = 200
@@ -342,7 +344,14 @@ export default function TokensScreen() {
             {...(canWrite() ? { chosen: chosen(), onChoose: setChosen } : {})}
             actions={menuOf}
             onOpen={(token) => navigate(`/tokens/${token.id}`)}
-            onRowKey={(event, token) => runRowKey(event, menuOf(token))}
+            onRowKey={(event, token) => {
+              // With rows chosen, Delete is about them.
+              if ((event.key === 'Delete' || event.key === 'Backspace') && chosen().size > 0 && canWrite()) {
+                setBulk({ action: 'revoke', tokens: chosenTokens() })
+                return true
+              }
+              return runRowKey(event, menuOf(token))
+            }}
             nothing={
               <>
                 <p>{t('common.noMatch', t('tokens.things'), total())}</p>
@@ -399,21 +408,29 @@ export default function TokensScreen() {
         returnTo={back}
         onRevokeInstead={(id) => open({ revoke: id })}
       />
-      <EditDialog token={editing()} onClose={close} actions={actions} returnTo={back} />
-      <RotateDialog
-        token={rotating()}
-        onClose={close}
-        actions={actions}
-        returnTo={back}
-        onRotated={(token, atOnce) => setSecret({ token, made: atOnce ? 'rotated_at_once' : 'rotated' })}
-      />
-      <ChooseRotation open={params.rotate === 'choose'} onClose={close} onChosen={(id) => open({ rotate: id })} />
-      <BulkDialog
-        request={bulk()}
-        onClose={() => setBulk(null)}
-        onDone={() => setChosen(new Set<string>())}
-        actions={actions}
-      />
+      <LazyDialog wanted={editing() !== undefined}>
+        <EditDialog token={editing()} onClose={close} actions={actions} returnTo={back} />
+      </LazyDialog>
+      <LazyDialog wanted={rotating() !== undefined}>
+        <RotateDialog
+          token={rotating()}
+          onClose={close}
+          actions={actions}
+          returnTo={back}
+          onRotated={(token, atOnce) => setSecret({ token, made: atOnce ? 'rotated_at_once' : 'rotated' })}
+        />
+      </LazyDialog>
+      <LazyDialog wanted={params.rotate === 'choose'}>
+        <ChooseRotation open={params.rotate === 'choose'} onClose={close} onChosen={(id) => open({ rotate: id })} />
+      </LazyDialog>
+      <LazyDialog wanted={bulk() !== null}>
+        <BulkDialog
+          request={bulk()}
+          onClose={() => setBulk(null)}
+          onDone={() => setChosen(new Set<string>())}
+          actions={actions}
+        />
+      </LazyDialog>
     </>
   )
 }

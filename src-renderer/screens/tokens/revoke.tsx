@@ -14,6 +14,7 @@ import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { RadioField, TextArea } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
+import text from '../../ui/text.module.css'
 import { relativeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import type { TokenActions } from './actions.ts'
@@ -114,7 +115,7 @@ export function RevokeDialog(props: TokenDialogProps) {
           </Callout>
         )}
       </Show>
-      <div ref={form.element} style={{ display: 'contents' }}>
+      <div ref={form.element} class={text.contents}>
         <RadioField
           look="chips"
           label={t('tokens.revoke.reason')}

@@ -1,9 +1,8 @@
 import { A } from '@solidjs/router'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { createEffect, createMemo, on, Show } from 'solid-js'
-import { listTokens, rotateBody, rotateToken, type TokenWithSecret } from '../../../src-server/contract/tokens.ts'
+import { rotateBody, rotateToken, type TokenWithSecret } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
-import { useApi } from '../../api/query.ts'
 import { now, zone } from '../../state/clock.ts'
 import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,7 +11,6 @@ import { Dialog, useLast } from '../../ui/dialog.tsx'
 import { RadioField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
-import { Select } from '../../ui/select.tsx'
 import { dateTimeWords } from '../../ui/time.ts'
 import type { TokenDialogProps } from './revoke.tsx'
 import {
@@ -25,7 +23,7 @@ import {
 } from './rotate-model.ts'
 
 /** A new secret with the same access; how long the old one goes on, and when it stops whatever happens. */
-export function RotateDialog(
+export default function RotateDialog(
   props: TokenDialogProps & { onRotated: (token: TokenWithSecret, atOnce: boolean) => void },
 ) {
   const token = useLast(() => props.token)
@@ -107,53 +105,6 @@ export function RotateDialog(
       <FormProblem problem={form.problem()} />
       <Show when={form.problem()?.state === 'token_limit' ? token() : undefined}>
         {(target) => <A href={`/tokens?line=${target().id}`}>{t('tokens.rotate.line')}</A>}
-      </Show>
-    </Dialog>
-  )
-}
-
-/** Which token? From the header and the palette. */
-export function ChooseRotation(props: { open: boolean; onClose: () => void; onChosen: (id: string) => void }) {
-  const tokens = useApi(() => ({
-    endpoint: listTokens,
-    input: { query: { status: 'active' as const, sort: 'name' as const, limit: '200' } },
-    enabled: props.open,
-  }))
-  const candidates = createMemo(() => (tokens.data()?.data ?? []).filter((token) => token.rotation === null))
-  const form = createForm({
-    initial: { id: '' },
-    body: (values) => values.id,
-    send: async (id) => props.onChosen(id === '' ? (candidates()[0]?.id ?? '') : id),
-  })
-  const value = (): string => (form.values.id === '' ? (candidates()[0]?.id ?? '') : form.values.id)
-  return (
-    <Dialog
-      open={props.open}
-      onClose={props.onClose}
-      icon={RefreshCw}
-      title={t('tokens.rotate.chooseTitle')}
-      description={t('tokens.rotate.chooseWords')}
-      footer={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" disabled={value() === ''} onClick={() => void form.submit()}>
-            {t('tokens.rotate.next')}
-          </Button>
-        </>
-      }
-    >
-      <Show when={candidates().length > 0} fallback={<p>{tokens.loading() ? '' : t('tokens.rotate.chooseNone')}</p>}>
-        <Select
-          label={t('tokens.rotate.chooseLabel')}
-          autofocus
-          options={candidates().map((token) => ({
-            value: token.id,
-            label: token.name,
-            detail: `${token.token_prefix}… · ${token.permission} · ${token.role_name}`,
-          }))}
-          value={value()}
-          onChange={(id) => form.set('id', id)}
-        />
       </Show>
     </Dialog>
   )

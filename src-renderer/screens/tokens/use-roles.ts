@@ -20,3 +20,12 @@ export function useRoles(): Accessor<readonly RoleOption[]> {
     () => roles.data()?.data ?? BUILT_IN_ROLES.map((role) => ({ ...role, built_in: true, assignable: true })),
   )
 }
+
+/** Built-in roles from the least to the most, then the custom ones: the narrowest that does the job is met first. */
+export function narrowestFirst(roles: readonly RoleOption[]): RoleOption[] {
+  return [...roles].sort(
+    (a, b) =>
+      Number(b.built_in) - Number(a.built_in) ||
+      (a.built_in ? a.permissions.length - b.permissions.length : a.name.localeCompare(b.name)),
+  )
+}

@@ -58,7 +58,6 @@ export const status = {
 
 export const access = {
   title: 'Effective access',
-  summaryTitle: 'In one sentence',
   summary: (view: number, change: number) => `Can view ${plural(view, 'area', 'areas')} and change ${change}.`,
   caption: 'What it will be able to do: API scope, chosen scopes and page role combined',
   area: 'Area',

@@ -83,7 +83,7 @@ export const commands = {
   focusFilter: 'Focus the filter',
   help: 'Keyboard shortcuts',
   helpTitle: 'Keyboard shortcuts',
-  helpBody: 'None of these fire while you type in a field.',
+  helpBody: 'Keys of one character do nothing while you type in a field.',
   inLists: 'In lists',
   move: 'Move',
   moveFar: 'First, last',

@@ -297,7 +297,7 @@ export const tokens = {
     applies: (applies: number, skipped: number) =>
       skipped === 0
         ? `Applies to all ${count(applies)}.`
-        : `Applies to ${count(applies)}; ${count(skipped)} stay as they are.`,
+        : `Applies to ${count(applies)}; ${count(skipped)} ${skipped === 1 ? 'stays as it is' : 'stay as they are'}.`,
     revoke: (value: number) => `${plural(value, 'token', 'tokens')} revoked`,
     disable: (value: number) => `${plural(value, 'token', 'tokens')} switched off`,
     enable: (value: number) => `${plural(value, 'token', 'tokens')} switched on`,
