@@ -3,8 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   endWordsOf,
-  sayStatus,
   type StatusSource,
+  sayStatus,
   statusAt,
   wordsBetween,
 } from '../../src-server/content/component-status.ts'
@@ -26,7 +26,14 @@ function component(born = 0): string {
   const { db, newId, page } = workspace
   const id = newId('component')
   insertComponent(db, page, id, { name: 'c', description: '', group_id: null, public: true }, born)
-  const word = { componentId: id, source: 'manual', sourceId: id, status: 'operational', from: born, until: null } as const
+  const word = {
+    componentId: id,
+    source: 'manual',
+    sourceId: id,
+    status: 'operational',
+    from: born,
+    until: null,
+  } as const
   sayStatus(db, word, born)
   return id
 }
@@ -40,7 +47,13 @@ interface Said {
 }
 
 type Act =
-  | { kind: 'say'; source: 'manual' | 'incident-a' | 'incident-b' | 'window'; status: ComponentStatus; ahead: number; lasts: number }
+  | {
+      kind: 'say'
+      source: 'manual' | 'incident-a' | 'incident-b' | 'window'
+      status: ComponentStatus
+      ahead: number
+      lasts: number
+    }
   | { kind: 'end'; source: 'incident-a' | 'incident-b' | 'window' }
 
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -97,7 +110,11 @@ test('component.status the latest word that holds is the status, after any histo
       for (let at = 0; at < 90; at += 1) {
         const expected = naive(at)
         assert.is(statusAt(db, id, at)?.status, expected, `at ${at}`)
-        assert.is(stretches.find((stretch) => stretch.from <= at && at < stretch.to)?.status, expected, `history at ${at}`)
+        assert.is(
+          stretches.find((stretch) => stretch.from <= at && at < stretch.to)?.status,
+          expected,
+          `history at ${at}`,
+        )
       }
     }),
     250,
@@ -107,8 +124,13 @@ test('component.status the latest word that holds is the status, after any histo
 test('component.status when an incident is over, what else is said counts again', () => {
   const { db } = workspace
   const id = component()
-  const say = (source: StatusSource, sourceId: string, status: ComponentStatus, from: number, until: number | null = null) =>
-    sayStatus(db, { componentId: id, source, sourceId, status, from, until }, from)
+  const say = (
+    source: StatusSource,
+    sourceId: string,
+    status: ComponentStatus,
+    from: number,
+    until: number | null = null,
+  ) => sayStatus(db, { componentId: id, source, sourceId, status, from, until }, from)
   say('incident', 'one', 'degraded_performance', 10)
   say('incident', 'two', 'major_outage', 20)
   assert.is(statusAt(db, id, 25)?.status, 'major_outage')
@@ -123,7 +145,14 @@ test('component.status when an incident is over, what else is said counts again'
 test('component.status a planned window moves it at its beginning and its end, with nobody’s help', () => {
   const { db } = workspace
   const id = component()
-  const window = { componentId: id, source: 'maintenance', sourceId: `m ${id}`, status: 'under_maintenance', from: 100, until: 200 } as const
+  const window = {
+    componentId: id,
+    source: 'maintenance',
+    sourceId: `m ${id}`,
+    status: 'under_maintenance',
+    from: 100,
+    until: 200,
+  } as const
   sayStatus(db, window, 5)
   assert.equal(
     [99, 100, 199, 200].map((at) => statusAt(db, id, at)?.status),

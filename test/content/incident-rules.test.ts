@@ -57,36 +57,43 @@ test('incidents.life on every path of states: resolved_at is there exactly while
   const steps = [...incidentStatuses, 'close', 'acknowledge']
   holds(
     'every path of an incident',
-    fc.property(fc.constantFrom(...incidentStatuses), fc.array(fc.constantFrom(...steps), { maxLength: 30 }), (first, path) => {
-      let life = opened(first, 0)
-      let resolvedSince = first === 'resolved' ? 0 : null
-      let acknowledgedSince: number | null = null
-      for (const [index, step] of path.entries()) {
-        const now = index + 1
-        const refused = codeOf(() => take(life, step, now)) !== 'done'
-        assert.is(
-          refused,
-          (step === 'close' && life.status === 'resolved') ||
-            (step === 'acknowledge' && (life.status === 'resolved' || acknowledgedSince !== null)),
-        )
-        if (refused) continue
-        const before = life.status
-        life = take(life, step, now)
-        if (step === 'acknowledge') acknowledgedSince = now
-        if (life.status !== 'resolved') {
-          if (before === 'resolved') acknowledgedSince = null
-          resolvedSince = null
-        } else resolvedSince ??= now
-        assert.equal(life, { status: life.status, resolvedAt: resolvedSince, acknowledgedAt: acknowledgedSince })
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...incidentStatuses),
+      fc.array(fc.constantFrom(...steps), { maxLength: 30 }),
+      (first, path) => {
+        let life = opened(first, 0)
+        let resolvedSince = first === 'resolved' ? 0 : null
+        let acknowledgedSince: number | null = null
+        for (const [index, step] of path.entries()) {
+          const now = index + 1
+          const refused = codeOf(() => take(life, step, now)) !== 'done'
+          assert.is(
+            refused,
+            (step === 'close' && life.status === 'resolved') ||
+              (step === 'acknowledge' && (life.status === 'resolved' || acknowledgedSince !== null)),
+          )
+          if (refused) continue
+          const before = life.status
+          life = take(life, step, now)
+          if (step === 'acknowledge') acknowledgedSince = now
+          if (life.status !== 'resolved') {
+            if (before === 'resolved') acknowledgedSince = null
+            resolvedSince = null
+          } else resolvedSince ??= now
+          assert.equal(life, { status: life.status, resolvedAt: resolvedSince, acknowledgedAt: acknowledgedSince })
+        }
+      },
+    ),
     2000,
   )
 })
 
 test('incidents.life acknowledging twice is refused', () => {
   const once = acknowledged(opened('investigating', 1), 2)
-  assert.is(codeOf(() => acknowledged(once, 3)), 'invalid_transition')
+  assert.is(
+    codeOf(() => acknowledged(once, 3)),
+    'invalid_transition',
+  )
 })
 
 test('incidents.life a draft and what is over say nothing about components; what is published later speaks from then on', () => {

@@ -26,7 +26,10 @@ const steps = ['start', 'complete', 'cancel'] as const
 for (const status of maintenanceStatuses) {
   for (const step of steps) {
     test(`maintenances.steps ${status}: ${step} is ${table[status][step]}`, () => {
-      assert.is(outcome(() => stepped(status, step)), table[status][step])
+      assert.is(
+        outcome(() => stepped(status, step)),
+        table[status][step],
+      )
     })
   }
 }
@@ -50,21 +53,46 @@ test('maintenances.steps every path ends after at most two, and never leaves its
 })
 
 test('maintenances.window 422 for one that ends before it begins, or is over', () => {
-  assert.is(outcome(() => checkWindow({ scheduledFor: 10, scheduledUntil: 10 }, 0)), 'validation_failed')
-  assert.is(outcome(() => checkWindow({ scheduledFor: 1, scheduledUntil: 10 }, 10)), 'validation_failed')
-  assert.is(outcome(() => checkWindow({ scheduledFor: 1, scheduledUntil: 11 }, 10)), 'done')
+  assert.is(
+    outcome(() => checkWindow({ scheduledFor: 10, scheduledUntil: 10 }, 0)),
+    'validation_failed',
+  )
+  assert.is(
+    outcome(() => checkWindow({ scheduledFor: 1, scheduledUntil: 10 }, 10)),
+    'validation_failed',
+  )
+  assert.is(
+    outcome(() => checkWindow({ scheduledFor: 1, scheduledUntil: 11 }, 10)),
+    'done',
+  )
 })
 
 test('maintenances.window can be moved while it is scheduled, lengthened while it is in progress, and not any more when it is over', () => {
   const present = { scheduledFor: 10, scheduledUntil: 20 }
   const later = { scheduledFor: 30, scheduledUntil: 40 }
   const longer = { scheduledFor: 10, scheduledUntil: 30 }
-  assert.is(outcome(() => checkMovedWindow('scheduled', present, later, 5)), 'done')
-  assert.is(outcome(() => checkMovedWindow('in_progress', present, longer, 15)), 'done')
-  assert.is(outcome(() => checkMovedWindow('in_progress', present, later, 15)), 'invalid_transition')
+  assert.is(
+    outcome(() => checkMovedWindow('scheduled', present, later, 5)),
+    'done',
+  )
+  assert.is(
+    outcome(() => checkMovedWindow('in_progress', present, longer, 15)),
+    'done',
+  )
+  assert.is(
+    outcome(() => checkMovedWindow('in_progress', present, later, 15)),
+    'invalid_transition',
+  )
   for (const status of ['completed', 'cancelled'] as const) {
-    assert.is(outcome(() => checkMovedWindow(status, present, longer, 15)), 'invalid_transition')
-    assert.is(outcome(() => checkMovedWindow(status, present, present, 50)), 'done', 'the whole object may be sent')
+    assert.is(
+      outcome(() => checkMovedWindow(status, present, longer, 15)),
+      'invalid_transition',
+    )
+    assert.is(
+      outcome(() => checkMovedWindow(status, present, present, 50)),
+      'done',
+      'the whole object may be sent',
+    )
   }
 })
 
