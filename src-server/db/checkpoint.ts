@@ -19,6 +19,15 @@ const pageBytes = 4096
 const wantedBytes = 200 * pageBytes
 const mostBytes = 16 * 1024 * 1024
 
+/** On a full or failing disk a checkpoint cannot be done; what was committed stays in the WAL, and the next one tries again. */
+function checkpointHere(connection: SqliteDatabase.Database): void {
+  try {
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Nothing was lost, and a commit that is done must not be told otherwise.
+  }
+}
+
 /** @param workerEntry where checkpoint-worker lies: beside the sources, or beside the built server. */
 export function createCheckpoints(
   connection: SqliteDatabase.Database,
@@ -50,7 +59,7 @@ export function createCheckpoints(
       batches += 1
       if (stopped || batches % 32 !== 0) return
       const bytes = walBytes()
-      if (bytes > mostBytes) connection.pragma('wal_checkpoint(TRUNCATE)')
+      if (bytes > mostBytes) checkpointHere(connection)
       else if (bytes > wantedBytes && !isRunning) {
         isRunning = true
         worker ??= start()

@@ -13,7 +13,7 @@ import type { Writable } from './database.ts'
 export interface BatchEntry {
   /** Runs inside the batch. May run more than once; only the last run counts. A throw takes this entry out. */
   run(tx: Writable): void
-  /** After COMMIT: now it may be answered. */
+  /** After COMMIT: now it may be answered. Must not throw: what is committed cannot be taken back. */
   committed(): void
   /** It was not committed; nothing of it is in the database. */
   failed(error: unknown): void
@@ -65,6 +65,20 @@ class EntryFailed extends Error {
   }
 }
 
+/**
+ * Runs what comes after COMMIT. A throw there is a bug, and it is not this batch's fate any more: nobody else's answer may change for it,
+ * and nothing may be run again. It ends the process instead (crash-only; what was committed is on disk).
+ */
+function aside(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    setImmediate(() => {
+      throw error
+    })
+  }
+}
+
 export function createWriter({ connection, db, onStorageFull, onCommitted, onBroken }: WriterOptions): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -103,11 +117,6 @@ export function createWriter({ connection, db, onStorageFull, onCommitted, onBro
     while (batch.length > 0) {
       try {
         attempt(batch)
-        counts.batches += 1
-        counts.entries += batch.length
-        for (const entry of batch) entry.committed()
-        onCommitted()
-        return
       } catch (error) {
         if (isStorageFull(error) && !ballastTried) {
           ballastTried = true
@@ -123,7 +132,13 @@ export function createWriter({ connection, db, onStorageFull, onCommitted, onBro
           if (/^SQLITE_(CORRUPT|IOERR|NOTADB)/.test(sqliteCode(error))) onBroken(error)
           return
         }
+        continue
       }
+      counts.batches += 1
+      counts.entries += batch.length
+      for (const entry of batch) aside(() => entry.committed())
+      aside(onCommitted)
+      return
     }
   }
 
