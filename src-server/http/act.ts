@@ -15,7 +15,7 @@ import type { Call, Change, ReadyAnswers, Recorded, Reply, Route } from './handl
 import { forgetKey, idempotencyKeyOf, type KeptAnswer, keepAnswer, keptAnswer, markInFlight } from './idempotency.ts'
 import { problemOf } from './judge.ts'
 import { answerReady } from './ready.ts'
-import { beginStream, problemDocument, sendJson, sendProblem } from './reply.ts'
+import { beginStream, problemDocument, sendJson, sendProblem, sendReplay } from './reply.ts'
 import { logChange, logRequest, originOf } from './request-log.ts'
 
 /**
@@ -39,6 +39,8 @@ export interface ActOptions {
   log: Logger
   /** Tests and development: every reply must fit its own schema. */
   checkReplies: boolean
+  /** Why changes that take no power away are refused now: the disk is nearly full, or the database cannot be trusted. */
+  refusesChanges(): 'broken' | 'low' | null
 }
 
 export interface Acting {
@@ -156,7 +158,9 @@ export function createAct(options: ActOptions): Acting {
 
   const actPublic = (exchange: Exchange, route: Extract<Route, { kind: 'public' }>): void => {
     const pageId = exchange.page?.id ?? ''
-    const target = exchange.search === '' ? exchange.path : `${exchange.path}?${exchange.search}`
+    // Where the query is not read, it makes no other answer.
+    const isOne = exchange.search === '' || exchange.route?.endpoint.query === undefined
+    const target = isOne ? exchange.path : `${exchange.path}?${exchange.search}`
     let answer = options.readyAnswers.find(pageId, target, exchange.now)
     if (answer === undefined) {
       answer = route.answer(callOf(exchange), db)
@@ -201,15 +205,17 @@ export function createAct(options: ActOptions): Acting {
       after = []
       advances = false
       origin = originOf(exchange)
+      // Credential and permission first: nobody is given an answer again that they may no longer have.
+      const judged = problemOrValue(() => judgeAgain(exchange))
+      if (judged.problem !== null) return refuse(tx, judged.problem)
       if (key !== null && prepared === undefined) {
         const kept = problemOrValue(() => keptAnswer(tx, key, bodyHash, exchange.now))
         if (kept.problem !== null) return refuse(tx, kept.problem)
         if (kept.value !== null) return replay(tx, kept.value)
       }
       const recorded: Recorded[] = []
-      const result = problemOrValue(() =>
+      const result = attempted(() =>
         tx.savepoint(() => {
-          judgeAgain(exchange)
           // The cast's other half: `prepared` is what this very route's prepare answered.
           const reply = route.act(callOf(exchange), changeOver(tx, recorded), prepared as never)
           return { refusal: reply.refusal ?? null, ...textOf(exchange, reply) }
@@ -258,19 +264,22 @@ export function createAct(options: ActOptions): Acting {
           const body = JSON.stringify(problemDocument(problem, exchange.requestId))
           keepAnswer(tx, key, bodyHash, exchange.now, {
             status: 409,
-            headers: ['Content-Type', 'application/problem+json; charset=utf-8', 'X-Error', problem.code],
+            headers: ['X-Error', problem.code],
             body,
           })
         } else forgetKey(tx, key)
       }
-      answer = { send: () => sendProblem(exchange, problem) }
+      answer = {
+        send: () => {
+          if (problem.status >= 500) log.error({ err: problem, request_id: exchange.id }, 'a handler failed')
+          sendProblem(exchange, problem)
+        },
+      }
     }
 
     const replay = (tx: Writable, first: KeptAnswer): void => {
       logRequest(journal, tx, exchange, origin, first.status, null)
-      answer = {
-        send: () => sendJson(exchange, first.status, first.body, [...first.headers, 'Idempotent-Replayed', 'true']),
-      }
+      answer = { send: () => sendReplay(exchange, first) }
     }
 
     writer.enqueue({
@@ -281,28 +290,39 @@ export function createAct(options: ActOptions): Acting {
         for (const work of after) work()
         answer?.send()
       },
-      failed: (error) => failed(exchange, error),
+      failed: (error) => {
+        failed(exchange, error)
+        if (key !== null && prepared !== undefined) forgetLater(key)
+      },
     })
+  }
+
+  /** Nothing was done under this key: it may be sent again at once, and not only when its five minutes are over. */
+  const forgetLater = (key: Buffer): void => {
+    writer.submit((tx) => forgetKey(tx, key), true).catch((error: unknown) => log.error({ err: error }, 'a key stays'))
   }
 
   const prepareAndChange = async (exchange: Exchange, route: Extract<Route, { kind: 'change' }>): Promise<void> => {
     const key = idempotencyKeyOf(exchange)
     if (key !== null) {
       const bodyHash = exchange.bodyHash ?? Buffer.alloc(0)
-      const kept = await writer.submit((tx) => {
-        const found = keptAnswer(tx, key, bodyHash, exchange.now)
-        if (found === null) markInFlight(tx, key, bodyHash, exchange.now)
-        else logRequest(journal, tx, exchange, originOf(exchange), found.status, null)
-        return found
-      })
-      if (kept !== null)
-        return sendJson(exchange, kept.status, kept.body, [...kept.headers, 'Idempotent-Replayed', 'true'])
+      const kept = await writer
+        .submit((tx) => {
+          const found = keptAnswer(tx, key, bodyHash, exchange.now)
+          if (found === null) markInFlight(tx, key, bodyHash, exchange.now)
+          else logRequest(journal, tx, exchange, originOf(exchange), found.status, null)
+          return found
+        })
+        .catch((error: unknown) => {
+          throw storageProblem(error)
+        })
+      if (kept !== null) return sendReplay(exchange, kept)
     }
     try {
       const prepared = await route.prepare?.(callOf(exchange))
       actChange(exchange, route, prepared ?? null, key)
     } catch (error) {
-      if (key !== null) await writer.submit((tx) => forgetKey(tx, key))
+      if (key !== null) forgetLater(key)
       throw error
     }
   }
@@ -319,14 +339,20 @@ export function createAct(options: ActOptions): Acting {
           return actPublic(exchange, route)
         case 'stream':
           return actStream(exchange, route)
-        case 'change':
+        case 'change': {
+          const refuses = route.essential === true ? null : options.refusesChanges()
+          if (refuses !== null) throw new Problem(refuses === 'low' ? 'storage_full' : 'audit_unavailable')
           if (route.prepare !== undefined) return prepareAndChange(exchange, route)
           return actChange(exchange, route, undefined, idempotencyKeyOf(exchange))
+        }
       }
     },
     fail(exchange, error) {
-      const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
-      if (problem.status >= 500) log.error({ err: error, request_id: exchange.id }, 'a request failed')
+      const problem =
+        error instanceof Problem || isStorageError(error)
+          ? storageProblem(error)
+          : new Problem('internal', { cause: error })
+      if (problem.code === 'internal') log.error({ err: error, request_id: exchange.id }, 'a request failed')
       if (!exchange.acted && problem.status < 500 && problem.status !== 429) exchange.charged?.giveBack()
       // A 429 is a coalesced row even where there is a principal (api.md, Audit log).
       if (exchange.principal === null || problem.status === 429) return sendProblem(exchange, problem)
@@ -357,6 +383,21 @@ function problemOrValue<Value>(work: () => Value): { problem: Problem; value: nu
     if (error instanceof Problem) return { problem: error, value: null }
     throw error
   }
+}
+
+/** The same for a handler's own work: a bug in it is its own 500, with nothing changed; only what the storage says is everybody's matter. */
+function attempted<Value>(work: () => Value): { problem: Problem; value: null } | { problem: null; value: Value } {
+  try {
+    return problemOrValue(work)
+  } catch (error) {
+    if (isStorageError(error)) throw error
+    return { problem: new Problem('internal', { cause: error }), value: null }
+  }
+}
+
+/** Whether the file or the disk failed, and not a statement. */
+function isStorageError(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(sqliteCode(error))
 }
 
 /** Writes a stream no faster than it is read. */

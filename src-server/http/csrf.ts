@@ -34,5 +34,7 @@ function refuseForeignOrigin(exchange: Exchange): void {
   const origin = exchange.headers.get('origin')
   if (origin !== undefined && origin !== exchange.origin) throw new Problem('cross_origin')
   const site = exchange.headers.get('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin') throw new Problem('cross_origin')
+  if (site === undefined || site === 'same-origin') return
+  if (site === 'none' && exchange.route?.endpoint.method === 'GET') return
+  throw new Problem('cross_origin')
 }

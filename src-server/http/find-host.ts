@@ -23,6 +23,7 @@ export interface HostNames {
 
 /** The names under which a request may call us, for one port. */
 export function createFindHost(names: HostNames, pages: PageDirectory): Step {
+  const publicPort = names.publicUrl === null || names.publicUrl.port === '' ? null : `:${names.publicUrl.port}`
   const kindOf = (host: string): { kind: Exchange['hostKind']; page: Page | null } | null => {
     const port = names.port()
     const suffix = port === 80 ? '' : `:${port}`
@@ -32,10 +33,7 @@ export function createFindHost(names: HostNames, pages: PageDirectory): Step {
     if (names.publicUrl !== null && host === names.publicUrl.host)
       return { kind: 'public', page: pages.byHost(names.publicUrl.hostname) }
     const colon = host.lastIndexOf(':')
-    if (colon !== -1) {
-      const ownPort = host.slice(colon) === `:${port}` || host.slice(colon) === `:${names.publicUrl?.port ?? ''}`
-      if (!ownPort) return null
-    }
+    if (colon !== -1 && host.slice(colon) !== `:${port}` && host.slice(colon) !== publicPort) return null
     const page = pages.byHost(colon === -1 ? host : host.slice(0, colon))
     return page === null ? null : { kind: 'page', page }
   }

@@ -49,9 +49,6 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
     const { principal, headers, hostPage } = exchange
     const xPage = headers.get('x-page')
     const asked = xPage === undefined ? null : pages.byId(xPage)
-    if (xPage !== undefined && asked === null) {
-      throw new Problem('page_mismatch', { detail: 'X-Page names no page of this workspace.' })
-    }
     const mayChoose =
       principal === null ||
       principal.kind === 'session' ||
@@ -60,18 +57,8 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
       exchange.page = hostPage
     else exchange.page = ownPage(exchange, mayChoose ? asked : null)
 
-    const xEnvironment = headers.get('x-environment')
-    if (xEnvironment !== undefined && xEnvironment !== 'live' && xEnvironment !== 'test') {
-      throw new Problem('malformed_request', { detail: 'X-Environment is live or test.' })
-    }
-    if (principal?.kind === 'api_token') {
-      if (xEnvironment !== undefined && xEnvironment !== principal.environment) {
-        throw new Problem('environment_mismatch', {
-          detail: 'X-Environment names another environment than the token is for. Leave it out.',
-        })
-      }
-      exchange.environment = principal.environment
-    } else if (principal?.kind === 'session' && xEnvironment === 'test') exchange.environment = 'test'
+    if (principal?.kind === 'api_token') exchange.environment = principal.environment
+    else if (principal?.kind === 'session' && headers.get('x-environment') === 'test') exchange.environment = 'test'
 
     const pageId = exchange.page?.id ?? null
     const onlyPageId = pages.all.length === 1 ? (pages.all[0]?.id ?? null) : null
@@ -86,7 +73,8 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
       endpoint: rules,
       request: {
         pageId,
-        pageAsked: asked?.id ?? null,
+        // Also where it names no page of ours: the layer `page` refuses what is not the page that was found.
+        pageAsked: xPage ?? null,
         onlyPageId,
         address: exchange.address,
         apiAccess: apiAccess(),
@@ -94,6 +82,15 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
       },
     } satisfies Facts
   }
+}
+
+/** A token is for one environment: a header that names the other is refused where the kernel's own rule about environments stands. */
+export const agreeOnEnvironment: Step = function agreeOnEnvironment({ principal, headers }) {
+  const asked = headers.get('x-environment')
+  if (asked === undefined || principal?.kind !== 'api_token' || asked === principal.environment) return
+  throw new Problem('environment_mismatch', {
+    detail: 'X-Environment names another environment than the token is for. Leave it out.',
+  })
 }
 
 function missingRoute(): never {

@@ -92,10 +92,20 @@ export function createLimits({ clock, policy, ...options }: LimitOptions): Limit
       exchange.answerHeaders.push(...headersOf(name, window, now))
       throw tooMany(refusals.nextFreeMs(now))
     }
+    const { endpoint } = exchange.route ?? {}
+    const ownWindow =
+      endpoint?.ownLimitPerMinute === undefined
+        ? null
+        : windowOf(own, `${endpoint.id} ${principal.id}`, endpoint.ownLimitPerMinute)
+    if (ownWindow !== null && ownWindow.left(now) === 0) {
+      exchange.answerHeaders.push(...headersOf(name, window, now))
+      throw tooMany(ownWindow.nextFreeMs(now))
+    }
     if (!window.take(now)) {
       exchange.answerHeaders.push(...headersOf(name, window, now))
       throw tooMany(window.nextFreeMs(now), { 'violated-policies': [name] })
     }
+    ownWindow?.take(now)
     const charge: Charge = {
       giveBack: () => {
         window.giveBack(now)
@@ -104,12 +114,6 @@ export function createLimits({ clock, policy, ...options }: LimitOptions): Limit
       headers: () => headersOf(name, window, clock.monotonic()),
     }
     exchange.charged = charge
-
-    const ownLimit = exchange.route?.endpoint.ownLimitPerMinute
-    if (ownLimit !== undefined) {
-      const ownWindow = windowOf(own, `${exchange.route?.endpoint.id} ${principal.id}`, ownLimit)
-      if (!ownWindow.take(now)) throw tooMany(ownWindow.nextFreeMs(now))
-    }
   }
 
   return {

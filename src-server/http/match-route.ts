@@ -15,15 +15,18 @@ export function createMatchRoute(router: ReturnType<typeof createRouter>): Step 
     const repeated = exchange.headers.repeated.find((name) => name !== 'authorization' && name !== 'x-magic-token')
     if (repeated !== undefined)
       throw new Problem('malformed_request', { detail: `The header ${repeated} is there more than once.` })
+    const environment = exchange.headers.get('x-environment')
+    if (environment !== undefined && environment !== 'live' && environment !== 'test')
+      throw new Problem('malformed_request', { detail: 'X-Environment is live or test.' })
     const accept = exchange.headers.get('accept')
     if (accept !== undefined && !accepts(accept, exchange.route.endpoint.answers ?? 'json'))
       throw new Problem('not_acceptable')
   }
 }
 
-/** RFC 9110 §12.5.1, without weights beyond zero: whether one of our types is among those the caller takes. */
+/** RFC 9110 §12.5.1, without weights beyond zero: whether one of our types is among those the caller takes. An empty header asks for nothing. */
 export function accepts(accept: string, answers: 'json' | 'stream' | 'html'): boolean {
-  if (answers === 'stream') return true
+  if (answers === 'stream' || accept.trim() === '') return true
   const subtype = answers === 'json' ? /^(application\/(json|problem\+json|\*)|\*\/\*)$/ : /^(text\/(html|\*)|\*\/\*)$/
   return accept.split(',').some((part) => {
     const [type = '', ...parameters] = part

@@ -1,5 +1,6 @@
 import { checkCsrf } from './csrf.ts'
 import type { Step } from './exchange.ts'
+import { agreeOnEnvironment } from './find-page.ts'
 import { judged } from './judge.ts'
 import { checkProtocol, observe } from './observe.ts'
 import { readInput } from './read-input.ts'
@@ -23,11 +24,11 @@ export interface PipelineParts {
 export function pipeline(parts: PipelineParts): readonly Step[] {
   return [
     observe, //                      X-Request-ID, User-Agent
-    checkProtocol, //                417, 414
     parts.findHost, //               421: which page, and may it speak to us at all
     parts.readQuery, //              400: a credential in the URL, a key twice
+    checkProtocol, //                414, 417
     parts.serveConsole, //           files of the web console end here
-    parts.matchRoute, //             404, 405, 406
+    parts.matchRoute, //             404, 405; 400: a header twice; 406
     parts.authenticate, //           400, 401: who
     parts.findPage, //               the page, the environment, the facts for the kernel
     judged('credential'), //         401, 403: does it still work
@@ -38,6 +39,7 @@ export function pipeline(parts: PipelineParts): readonly Step[] {
     judged('kind'), //               403: sessions only, and the like
     judged('reauthentication'), //   403: the password again
     judged('page'), //               403: another page
+    agreeOnEnvironment, //           403: a header that names another environment than the token
     judged('environment'), //        403: test on what is shared
     judged('permission'), //         403: level, scopes, role
     judged('lock'), //               423, before the body is read

@@ -39,7 +39,7 @@ export interface ExposedSecrets {
 export function createReadQuery(exposures: ExposedSecrets): Step {
   return function readQuery(exchange) {
     const { search } = exchange
-    const inPath = exchange.path.includes('bk') ? findSecrets(exchange.path) : []
+    const inPath = findSecrets(decodedPath(exchange.path))
     if (search === '' && inPath.length === 0) return
     const query: Record<string, string> = Object.create(null)
     let malformed: string | null = null
@@ -67,6 +67,12 @@ export function createReadQuery(exposures: ExposedSecrets): Step {
     if (malformed !== null) throw new Problem('malformed_request', { detail: malformed })
     exchange.query = search === '' ? noQuery : query
   }
+}
+
+/** The path as far as it can be decoded: no route of ours has an escape in it, but a credential might. */
+function decodedPath(path: string): string {
+  if (!path.includes('%')) return path
+  return decode(path.replaceAll('+', '%2B')) ?? path
 }
 
 function decode(text: string): string | null {

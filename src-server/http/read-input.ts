@@ -17,19 +17,21 @@ export const readInput: Step = function readInput(exchange) {
   const endpoint = exchange.route?.endpoint
   if (endpoint === undefined) return
   if (endpoint.query !== undefined) exchange.parsedQuery = parsed(endpoint.query, exchange.query, '/query')
-  else if (exchange.search !== '' && Object.keys(exchange.query).length > 0) {
+  else if (endpoint.answers !== 'html' && exchange.search !== '' && Object.keys(exchange.query).length > 0) {
+    // A page for people takes what others put into its links (utm_source and the like) and reads none of it.
     const name = Object.keys(exchange.query)[0] ?? ''
     throw new Problem('validation_failed', {
       errors: [{ path: `/query/${pointer(name)}`, message: 'is not a parameter of this endpoint' }],
     })
   }
-  if (endpoint.params !== undefined) {
-    const result = endpoint.params.safeParse(exchange.route?.params)
-    // An id of the wrong shape is an id of nothing.
-    if (!result.success) throw new Problem('not_found')
-  }
-  if (endpoint.method === 'GET') return
-  return readBody(exchange)
+  if (endpoint.method === 'GET') return checkParams(exchange)
+  return readBody(exchange).then(() => checkParams(exchange))
+}
+
+/** An id of the wrong shape is an id of nothing: 404, after the body was read, exactly as for one that is not there. */
+function checkParams({ route }: Exchange): void {
+  const { params } = route?.endpoint ?? {}
+  if (params !== undefined && !params.safeParse(route?.params).success) throw new Problem('not_found')
 }
 
 async function readBody(exchange: Exchange): Promise<void> {

@@ -20,23 +20,32 @@ const api = [
   'same-origin',
 ] as const
 
+/** What stands on every answer, whatever it is: its id, and for a token how long it and its quota last. */
+function always(exchange: Exchange): string[] {
+  const headers = ['X-Request-ID', exchange.requestId, ...exchange.answerHeaders]
+  const { principal } = exchange
+  if (principal?.kind === 'api_token' && principal.expiresAt !== null) {
+    headers.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
+  }
+  const quota = exchange.charged?.headers()
+  if (quota !== undefined) headers.push(...quota)
+  if (exchange.origin.startsWith('https:')) headers.push('Strict-Transport-Security', 'max-age=31536000')
+  return headers
+}
+
 /** Sends one answer, unless the caller has gone or was answered already. */
 function send(exchange: Exchange, status: number, headers: readonly string[], body: string | Buffer | null): void {
   const { res } = exchange
   if (res.headersSent || res.destroyed) return
-  const flat = [...headers, 'X-Request-ID', exchange.requestId, ...exchange.answerHeaders]
-  const { principal } = exchange
-  if (principal?.kind === 'api_token' && principal.expiresAt !== null) {
-    flat.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
-  }
-  const quota = exchange.charged?.headers()
-  if (quota !== undefined) flat.push(...quota)
-  if (exchange.origin.startsWith('https:')) flat.push('Strict-Transport-Security', 'max-age=31536000')
+  const flat = [...headers, ...always(exchange)]
   if (status !== 204 && status !== 304) flat.push('Content-Length', String(body === null ? 0 : Buffer.byteLength(body)))
   res.writeHead(status, STATUS_CODES[status] ?? '', flat)
   if (body === null || exchange.req.method === 'HEAD') res.end()
   else res.end(body)
 }
+
+const json = 'application/json; charset=utf-8'
+const problemJson = 'application/problem+json; charset=utf-8'
 
 /** A JSON answer of the API; `text` is JSON already. */
 export function sendJson(
@@ -45,12 +54,16 @@ export function sendJson(
   text: string | null,
   headers: readonly string[] = [],
 ): void {
-  send(
-    exchange,
-    status,
-    text === null ? [...api, ...headers] : [...api, 'Content-Type', 'application/json; charset=utf-8', ...headers],
-    text,
-  )
+  send(exchange, status, text === null ? [...api, ...headers] : [...api, 'Content-Type', json, ...headers], text)
+}
+
+/** The first answer to an Idempotency-Key, once more. */
+export function sendReplay(
+  exchange: Exchange,
+  { status, body, headers }: { status: number; body: string | null; headers: readonly string[] },
+): void {
+  const type = body === null ? [] : ['Content-Type', status < 400 ? json : problemJson]
+  send(exchange, status, [...api, ...type, ...headers, 'Idempotent-Replayed', 'true'], body)
 }
 
 /** A public answer: everyone may read it, keep it and embed it. */
@@ -75,21 +88,12 @@ export function sendDocument(
 
 /** Begins a long answer; the caller writes the pieces. */
 export function beginStream(exchange: Exchange, contentType: string, headers: readonly string[]): void {
-  exchange.res.writeHead(200, [
-    ...api,
-    'Content-Type',
-    contentType,
-    'X-Request-ID',
-    exchange.requestId,
-    ...headers,
-    ...exchange.answerHeaders,
-    ...(exchange.charged?.headers() ?? []),
-  ])
+  exchange.res.writeHead(200, [...api, 'Content-Type', contentType, ...headers, ...always(exchange)])
 }
 
 /** The challenge of a refusal (RFC 6750 §3; without a credential no error is named, §3.1). */
 function challengeOf(problem: Problem): readonly string[] {
-  if (problem.code === 'unauthenticated') return ['WWW-Authenticate', 'Bearer realm="api"']
+  if (problem.code === 'unauthenticated') return ['WWW-Authenticate', 'Bearer']
   const invalid =
     problem.code === 'invalid_token' ||
     problem.code === 'token_expired' ||
@@ -117,13 +121,7 @@ export function problemDocument(problem: Problem, requestId: string): ProblemDoc
 
 /** Answers a problem: the one place where a refusal becomes HTTP. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {
-  const headers = [
-    'Content-Type',
-    'application/problem+json; charset=utf-8',
-    'X-Error',
-    problem.code,
-    ...challengeOf(problem),
-  ]
+  const headers = ['Content-Type', problemJson, 'X-Error', problem.code, ...challengeOf(problem)]
   for (const [name, value] of Object.entries(problem.headers)) headers.push(name, value)
   if (problem.status === 503 && problem.headers['Retry-After'] === undefined) headers.push('Retry-After', '5')
   send(exchange, problem.status, [...api, ...headers], JSON.stringify(problemDocument(problem, exchange.requestId)))

@@ -6,6 +6,7 @@ import { Problem } from '../contract/problems.ts'
 import type { NewId } from '../lib/id.ts'
 import type { Acting } from './act.ts'
 import { createExchange, type Exchange, type Step } from './exchange.ts'
+import { longestUri, requestIdOf } from './observe.ts'
 import { problemDocument } from './reply.ts'
 import { seeHeaders } from './seen-headers.ts'
 
@@ -75,36 +76,57 @@ export function createHttpServer(koa: Koa, newId: NewId, tls: { cert: Buffer; ke
   server.maxRequestsPerSocket = 10_000
   // Without a listener Node answers 417 by itself and without our headers; observe.ts refuses what is not 100-continue.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => server.emit('request', req, res))
-  server.on('clientError', (error: Error & { code?: string }, socket: Socket) =>
-    answerParserError(error, socket, newId('request')),
-  )
-  // CONNECT and Upgrade never reach Koa.
-  server.on('connect', (_req: IncomingMessage, socket: Socket) =>
+  const unanswered = new WeakMap<Socket, Set<ServerResponse>>()
+  server.on('request', ({ socket }: IncomingMessage, res: ServerResponse) => {
+    const waiting = unanswered.get(socket) ?? new Set()
+    unanswered.set(socket, waiting.add(res))
+    res.once('close', () => waiting.delete(res))
+  })
+  server.on('clientError', (error: ParserError, socket: Socket) => {
+    const waiting = [...(unanswered.get(socket) ?? [])]
+    // The request that is broken itself, in its body, may have been answered already (413): then there is no more to say.
+    if (waiting.some((res) => !res.req.complete && res.headersSent)) return void socket.destroy()
+    // Answers go out in the order of the requests: one that still waits for its commit is not overtaken (RFC 9112 §9.3.2).
+    const before = waiting.filter((res) => res.req.complete).at(-1)
+    const answer = (): void => answerParserError(error, socket, newId('request'))
+    if (before === undefined) answer()
+    else before.once('finish', answer)
+  })
+  // CONNECT never reaches Koa.
+  server.on('connect', (req: IncomingMessage, socket: Socket) =>
     rawProblem(
       socket,
       new Problem('method_not_allowed', { headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } }),
-      newId('request'),
+      requestIdOf(seeHeaders(req.rawHeaders)) ?? newId('request'),
     ),
   )
   return server
 }
 
-const parserProblems: Readonly<Record<string, ConstructorParameters<typeof Problem>>> = {
-  HPE_HEADER_OVERFLOW: ['request_header_fields_too_large'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout'],
+interface ParserError extends Error {
+  readonly code?: string
+  /** What arrived last. */
+  readonly rawPacket?: Buffer
 }
 
 /** What Node's parser refused, with our body all the same. */
-function answerParserError(error: Error & { code?: string }, socket: Socket, requestId: string): void {
+function answerParserError(error: ParserError, socket: Socket, requestId: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const known = parserProblems[error.code ?? '']
-  rawProblem(
-    socket,
-    known === undefined
-      ? new Problem('malformed_request', { detail: 'This is not a valid HTTP/1.1 request.' })
-      : new Problem(...known),
-    requestId,
-  )
+  rawProblem(socket, parserProblem(error), requestId)
+}
+
+function parserProblem({ code, rawPacket }: ParserError): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem('request_timeout')
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem(isLongRequestLine(rawPacket) ? 'uri_too_long' : 'request_header_fields_too_large')
+  return new Problem('malformed_request', { detail: 'This is not a valid HTTP/1.1 request.' })
+}
+
+/** The parser counts the request line among the headers: whether it was the line that was too long. */
+function isLongRequestLine(packet: Buffer | undefined): boolean {
+  if (packet === undefined || !/^[A-Z]+ /.test(packet.toString('latin1', 0, 10))) return false
+  const end = packet.indexOf('\r\n')
+  return (end === -1 ? packet.length : end) > longestUri
 }
 
 function rawProblem(socket: Socket, problem: Problem, requestId: string): void {
