@@ -47,6 +47,8 @@ export interface AppOptions {
   readonly installKey: InstallKey
   /** Whether log and disk take changes now. */
   isReady(): boolean
+  /** Why changes that take no power away are refused now; null: they are not. */
+  refusesChanges(): 'broken' | 'low' | null
 }
 
 export interface App {
@@ -116,6 +118,7 @@ export function createApp(services: Services, options: AppOptions): App {
     },
     log: services.log,
     checkReplies: options.checkReplies,
+    refusesChanges: options.refusesChanges,
   })
   const steps = pipeline({
     findHost: createFindHost({ ...options.names, consoleId }, pages),

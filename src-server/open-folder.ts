@@ -25,6 +25,8 @@ export interface OpenFolder {
   readonly guard: StorageGuard
   /** Whether log and disk take changes now. */
   isReady(): boolean
+  /** Why changes that take no power away are refused now; null: they are not. */
+  refusesChanges(): 'broken' | 'low' | null
   /** Writes down what time has done: ended rotations, minutes of refused requests, answers kept for a day. `last`: the minute that has begun, too. */
   tick(last?: boolean): Promise<void>
   /** Writes what is left and lets go of the folder. */
@@ -99,6 +101,7 @@ function openOver(
     guard,
     installKey: openInstallKey(folder.path),
     isReady: () => !isBroken && !guard.isLow,
+    refusesChanges: () => (isBroken ? 'broken' : guard.isLow ? 'low' : null),
     tick,
     async close() {
       await tick(true)

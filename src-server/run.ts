@@ -21,6 +21,8 @@ export interface RunningServer {
   readonly port: number
   readonly version: string
   readonly services: Services
+  /** Looks at the disk and writes down what time has done; the runner does it every few seconds by itself. */
+  look(): Promise<void>
   /** Answers what has begun, takes no more, writes what is left. */
   stop(): Promise<void>
 }
@@ -53,6 +55,7 @@ export async function runServer(
       checkReplies: config.checkReplies,
       installKey: open.installKey,
       isReady: open.isReady,
+      refusesChanges: open.refusesChanges,
     })
     const server = createHttpServer(app.koa, open.services.newId, tls)
     port = await listen(server, config)
@@ -89,6 +92,7 @@ function running(
     port,
     version,
     services: open.services,
+    look: () => open.tick(),
     async stop() {
       clearInterval(ticking)
       app.maintenanceClock.stop()

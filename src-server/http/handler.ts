@@ -184,8 +184,9 @@ export function preparedChange<E extends Endpoint, Prepared>(
   endpoint: E,
   prepare: (call: Call<E>) => Promise<Prepared>,
   act: (call: Call<E>, change: Change, prepared: Prepared) => Reply<ReplyOf<E>>,
+  options: { essential?: boolean } = {},
 ): ChangeRoute<E, Prepared> {
-  return { kind: 'change', endpoint, prepare, act }
+  return { kind: 'change', endpoint, prepare, act, ...options }
 }
 
 /** States how a stream is answered. */

@@ -109,6 +109,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
           cookies: set,
         }
       },
+      { essential: true },
     ),
 
     change(
@@ -152,6 +153,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
         change.accessChanged()
         return { body: { reauthenticated_until: rfc3339Of(call.now + reauthenticationMs) } }
       },
+      { essential: true },
     ),
 
     read(listMySessions, (call, db) => {
