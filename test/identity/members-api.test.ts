@@ -77,6 +77,18 @@ it('401 an invite opens no other route, and no other credential opens it', async
   assert.is(inQuery.json.code, 'credential_in_query')
 })
 
+it('409/200 a repeated Idempotency-Key invites once, and shows no link the second time', async () => {
+  const key = { 'Idempotency-Key': 'invite-1' }
+  const body = { email: 'twice@example.org', role_key: 'viewer' }
+  const ask = () => owner.ask({ method: 'POST', path: invites, body, headers: key })
+  const first = await ask()
+  const second = await ask()
+  assert.equal([first.status, second.status, second.json.id], [201, 201, first.json.id])
+  assert.is(second.headers['idempotent-replayed'], 'true')
+  assert.is(second.text.includes('bkm_'), false)
+  assert.is((await accept(server, first.json.url, { name: 'T', password: memberPassword })).status, 201)
+})
+
 it('409 invites nobody who is a member already; 422 an unknown role or page', async () => {
   assert.is((await invite(owner, { email: ownerEmail, role_key: 'viewer' })).status, 409)
   const wrong = await invite(owner, { email: 'x@example.org', role_key: 'emperor' })

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join as pathJoin } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createPasswords } from '../../src-server/credentials/passwords.ts'
+import { exchangeForDesktopSession } from '../../src-server/credentials/sessions.ts'
 import { ownerEmail, ownerPassword, startTestServer, type TestServer } from '../support/harness.ts'
 import { cookieOf, join, login, memberPassword, session, signIn } from './people.ts'
 
@@ -32,6 +34,41 @@ it('200 signs in with a cookie that no page script and no other site can use, an
     /^__Host-sid=bks_[0-9A-Za-z]{49}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
   )
   assert.is(answer.headers['cache-control'], 'no-store')
+})
+
+it('keeps the password at the present cost: a hash that was made more cheaply is replaced at sign-in', async () => {
+  const { writer, db, passwords } = server.running.services
+  const before = await createPasswords({ cost: { memoryCost: 32, timeCost: 1, parallelism: 1 } }).hash(ownerPassword)
+  await writer.submit((tx) => tx.run('UPDATE users SET password_hash = ? WHERE id = ?', before, server.ownerId))
+  const stored = (): string =>
+    db.get<{ password_hash: string }>('SELECT password_hash FROM users WHERE id = ?', server.ownerId)?.password_hash ??
+    ''
+  await login(server, { password: 'wrong' })
+  assert.is(stored(), before)
+  assert.is((await login(server)).status, 200)
+  assert.is.not(stored(), before)
+  assert.is(passwords.needsRehash(stored()), false)
+  assert.is((await login(server)).status, 200)
+})
+
+it('the desktop session is a header, needs no second secret, and no page in a browser can use it', async () => {
+  const { writer, newId } = server.running.services
+  const person = await signIn(server)
+  const cookie = person.cookie.split('=')[1] ?? ''
+  const now = server.clock.wall()
+  const desktop = await writer.submit((tx) => exchangeForDesktopSession(tx, cookie, { now, newId }))
+  server.running.services.generation.advance()
+  const token = desktop?.secret ?? ''
+  assert.is((await person.ask({ path: '/api/v1/me' })).json.code, 'session_expired')
+  assert.equal((await server.ask({ path: '/api/v1/auth/session', token })).json.transport, 'desktop')
+  for (const headers of [{ Origin: server.url }, { 'Sec-Fetch-Site': 'same-origin' }] as Record<string, string>[])
+    assert.is((await server.ask({ path: '/api/v1/me', token, headers })).json.code, 'cross_origin')
+  const asCookie = await server.ask({ path: '/api/v1/me', headers: { Cookie: `__Host-sid=${token}` } })
+  assert.is(asCookie.json.code, 'session_expired')
+  assert.is((await server.ask({ path: '/api/v1/me', token: cookie })).json.code, 'invalid_token')
+  const out = await server.ask({ method: 'POST', path: '/api/v1/auth/logout', token })
+  assert.equal([out.status, out.headers['set-cookie']], [204, undefined])
+  assert.is((await server.ask({ path: '/api/v1/me', token })).status, 401)
 })
 
 it('200 takes the e-mail address in any case', async () => {
