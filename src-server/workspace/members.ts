@@ -23,14 +23,14 @@ export function rolesOf(db: Readable, userId: string, roleOf: (key: string) => P
 }
 
 /**
- * How many people could still run the workspace: able to sign in, and owner on every page (by `null`, or of the only one there is).
- * It must never become none.
+ * How many people could still run the workspace: able to sign in, and owner on every page there is and will be. It must never become
+ * none. Owner of the only page there is does not count: with a second page nobody would be left who has both.
  */
 export function countOwners(db: Readable): number {
   const row = db.get<{ owners: number }>(
     `SELECT count(DISTINCT users.id) AS owners FROM memberships JOIN users ON users.id = memberships.user_id
-     WHERE memberships.role_key = 'owner' AND users.disabled_at IS NULL AND users.password_hash IS NOT NULL
-       AND (memberships.page_id IS NULL OR (SELECT count(*) FROM pages) = 1)`,
+     WHERE memberships.role_key = 'owner' AND memberships.page_id IS NULL AND users.disabled_at IS NULL
+       AND users.password_hash IS NOT NULL`,
   )
   return row?.owners ?? 0
 }
