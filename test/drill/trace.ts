@@ -9,7 +9,7 @@ export type Step =
   | { readonly kind: 'remove'; readonly file: string }
   | { readonly kind: 'acknowledge'; readonly seq: number }
 
-const unescape = (text: string): Buffer => Buffer.from(text.replaceAll('\\x', ''), 'hex')
+const bytesOf = (text: string): Buffer => Buffer.from(text.replaceAll('\\x', ''), 'hex')
 
 /** The steps that concern files whose path begins with `prefix`, and the acknowledgements on stdout, in order. */
 export function readTrace(traceFile: string, prefix: string): Step[] {
@@ -33,7 +33,7 @@ export function readTrace(traceFile: string, prefix: string): Step[] {
     const text = /"((?:\\x[0-9a-f]{2})*)"/.exec(args)?.[1] ?? ''
     const file = files.get(fd)
     if (name === 'openat' || name === 'open') {
-      const path = unescape(text).toString()
+      const path = bytesOf(text).toString()
       if (!path.startsWith(prefix)) {
         files.delete(Number(result))
         continue
@@ -43,15 +43,15 @@ export function readTrace(traceFile: string, prefix: string): Step[] {
     } else if (name === 'close') files.delete(fd)
     else if ((name === 'pwrite64' || name === 'pwrite') && file !== undefined) {
       const offset = Number(/, (\d+)$/.exec(args)?.[1] ?? 0)
-      steps.push({ kind: 'write', file, offset, bytes: unescape(text).subarray(0, Number(result)) })
+      steps.push({ kind: 'write', file, offset, bytes: bytesOf(text).subarray(0, Number(result)) })
     } else if (name === 'ftruncate' && file !== undefined)
       steps.push({ kind: 'truncate', file, length: Number(/, (\d+)$/.exec(args)?.[1] ?? 0) })
     else if ((name === 'fsync' || name === 'fdatasync') && file !== undefined) steps.push({ kind: 'sync', file })
     else if (name === 'unlink' || name === 'unlinkat') {
-      const path = unescape(text).toString()
+      const path = bytesOf(text).toString()
       if (path.startsWith(prefix)) steps.push({ kind: 'remove', file: path })
     } else if (name === 'write' && fd === 1) {
-      for (const [, seq] of unescape(text)
+      for (const [, seq] of bytesOf(text)
         .toString()
         .matchAll(/ACK (\d+)\n/g))
         steps.push({ kind: 'acknowledge', seq: Number(seq) })
