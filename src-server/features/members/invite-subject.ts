@@ -5,5 +5,7 @@ import { findInvite } from './invite-store.ts'
 /** What stands behind the link of an invite. One made by a token ends with it. */
 export function inviteSubject(db: Readable, inviteId: string, now: number): MagicSubject | null {
   const invite = findInvite(db, inviteId, now)
-  return invite === undefined ? null : { name: invite.email, ended: invite.status === 'ended', expiresAt: invite.expires_at }
+  return invite === undefined
+    ? null
+    : { name: invite.email, ended: invite.status === 'ended', expiresAt: invite.expires_at }
 }
