@@ -10,7 +10,7 @@ import {
 } from '../../src-server/credentials/magic-tokens.ts'
 import { hashSecret, mintSecret, secretKindOf } from '../../src-server/credentials/secret-format.ts'
 import { insertInvite } from '../../src-server/features/members/invite-store.ts'
-import { inviteSubject } from '../../src-server/workspace/invites.ts'
+import { inviteSubject } from '../../src-server/features/members/invite-subject.ts'
 import { setUpDatabase } from './fresh-database.ts'
 
 const it = suite('credentials.magic-tokens')

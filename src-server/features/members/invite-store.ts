@@ -1,7 +1,6 @@
 import { endMagicTokens } from '../../credentials/magic-tokens.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
 import { afterPosition, type CursorValue, orderBy } from '../../http/cursor.ts'
-import { inviterEnded } from '../../workspace/invites.ts'
 
 /** Invites. Times are milliseconds UTC. */
 
@@ -19,6 +18,10 @@ export interface InviteRow {
   expires_at: number
   status: InviteStatus
 }
+
+/** SQL: it was made by a token that does not work any more; takes the time. */
+const inviterEnded = `(invites.by_token IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.id = invites.by_token
+  AND tokens.revoked_at IS NULL AND tokens.disabled_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > ?)))`
 
 /** The state at a time, as SQL; takes the time twice. */
 const statusAt = `CASE WHEN accepted_at IS NOT NULL THEN 'accepted' WHEN ended_at IS NOT NULL OR ${inviterEnded} THEN 'ended'
