@@ -1,6 +1,18 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
-import { cursor, limit, listOf, name, nothing, queryBoolean, querySearch, reason, text, timeIn, timeOut } from './fields.ts'
+import {
+  cursor,
+  limit,
+  listOf,
+  name,
+  nothing,
+  queryBoolean,
+  querySearch,
+  reason,
+  text,
+  timeIn,
+  timeOut,
+} from './fields.ts'
 import { id } from './ids.ts'
 import { patchOf } from './patch.ts'
 import { LEVELS, PERMISSIONS } from './permissions.ts'
@@ -23,7 +35,9 @@ const roleKey = z.string().check(z.minLength(1), z.maxLength(64))
 const days = z.int().check(z.minimum(1), z.maximum(365))
 
 /** Where a token may be used from: at most 100 addresses or CIDR ranges (each is checked by the feature); `null` is anywhere. */
-export const allowedIps = z.nullable(z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.minLength(1), z.maxLength(100)))
+export const allowedIps = z.nullable(
+  z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.minLength(1), z.maxLength(100)),
+)
 
 export const token = z.object({
   id: z.string(),
@@ -74,15 +88,39 @@ const changeable = {
   purpose,
   owner_id: z.nullable(id('user')),
   allowed_ips: allowedIps,
-  /** Earlier than the present one only. */
-  expires_at: timeIn,
+  /** Earlier than the present one only; `null` is the present one of a token that never expires. */
+  expires_at: z.nullable(timeIn),
 }
 export const changeableTokenFields: ReadonlySet<string> = new Set(Object.keys(changeable))
 
-/** The fields that decide what a token can do: fixed when it is made. */
-export const accessFields: ReadonlySet<string> = new Set(['permission', 'scopes', 'role_key', 'environment', 'page_id', 'terraform_managed'])
+/** Fields that move by themselves, by use and by time: in a whole object that is sent back, any value is the one that was read. */
+export const movingTokenFields: ReadonlySet<string> = new Set([
+  'expires_in_days',
+  'last_used_at',
+  'last_used_ip',
+  'use_count',
+])
 
-export const tokenSorts = ['name', '-name', 'created_at', '-created_at', 'last_used_at', '-last_used_at', 'expires_at', '-expires_at'] as const
+/** The fields that decide what a token can do: fixed when it is made. */
+export const accessFields: ReadonlySet<string> = new Set([
+  'permission',
+  'scopes',
+  'role_key',
+  'environment',
+  'page_id',
+  'terraform_managed',
+])
+
+export const tokenSorts = [
+  'name',
+  '-name',
+  'created_at',
+  '-created_at',
+  'last_used_at',
+  '-last_used_at',
+  'expires_at',
+  '-expires_at',
+] as const
 
 const filters = {
   status: z.optional(z.enum(tokenStatuses)),
@@ -331,7 +369,13 @@ export const bulkTokens = endpoint({
   }),
   reply: z.object({
     data: z.array(
-      z.object({ id: z.string(), outcome: z.enum(['done', 'refused']), code: z.optional(z.string()), detail: z.optional(z.string()), token: z.optional(token) }),
+      z.object({
+        id: z.string(),
+        outcome: z.enum(['done', 'refused']),
+        code: z.optional(z.string()),
+        detail: z.optional(z.string()),
+        token: z.optional(token),
+      }),
     ),
   }),
   status: 200,
@@ -359,7 +403,9 @@ export const tokenLineage = endpoint({
     id: z.string(),
     rotations: z.array(lineageEntry),
     minted_by: z.nullable(z.object({ id: z.string(), name: z.string(), status: z.string() })),
-    minted: z.array(z.object({ type: z.string(), id: z.string(), name: z.string(), status: z.nullable(z.string()), at: timeOut })),
+    minted: z.array(
+      z.object({ type: z.string(), id: z.string(), name: z.string(), status: z.nullable(z.string()), at: timeOut }),
+    ),
   }),
   status: 200,
   change: null,

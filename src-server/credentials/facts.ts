@@ -22,17 +22,23 @@ export function roleOnPage(session: Pick<SessionPrincipal, 'everyPage' | 'byPage
 }
 
 /**
- * The facts of whoever calls.
+ * The facts of whoever calls, at a time: the old one of a rotation that has run out is revoked, whether that is written down yet or not.
  * @param pageId where the caller's role counts: a page, or `null`, every page (`rolePageOf` in access/facts.ts).
  * @param onlyPageId the workspace's page where it has just one: being owner of it is being owner of every page.
+ * @param now trusted time, milliseconds UTC.
  */
 export function credentialFactsOf(
   principal: Principal | null,
   pageId: string | null,
   onlyPageId: string | null,
+  now: number,
 ): CredentialFacts {
   if (principal === null) return ANONYMOUS
-  if (principal.kind !== 'session') return principal.facts
+  if (principal.kind !== 'session') {
+    const { facts } = principal
+    const hasRunOut = principal.kind === 'api_token' && principal.endsAt !== null && now >= principal.endsAt
+    return hasRunOut ? { ...facts, life: { ...facts.life, revoked: true } } : facts
+  }
   const role = roleOnPage(principal, pageId)
   return {
     kind: 'session',

@@ -28,8 +28,8 @@ interface TokenRow {
   use_count: number
 }
 
-const byHash = `SELECT id, prefix, name, owner_id, level, scopes, role_key, environment, page_id, terraform_managed, allowed_ips, expires_at,
-  disabled_at, revoked_at, rotated_from, old_ends_at, hard_stop_at, rotated_to, use_count FROM tokens WHERE hash = ?`
+const columns = `SELECT id, prefix, name, owner_id, level, scopes, role_key, environment, page_id, terraform_managed, allowed_ips, expires_at,
+  disabled_at, revoked_at, rotated_from, old_ends_at, hard_stop_at, rotated_to, use_count FROM tokens`
 
 /**
  * The token with this SHA-256, as a principal, or null. One indexed read: only the whole secret ever matches.
@@ -41,8 +41,22 @@ export function resolveToken(
   generation: number,
   roleOf: (key: string) => PageRole,
 ): TokenPrincipal | null {
-  const row = db.get<TokenRow>(byHash, hash)
-  if (row === undefined) return null
+  const row = db.get<TokenRow>(`${columns} WHERE hash = ?`, hash)
+  return row === undefined ? null : principalOf(row, generation, roleOf)
+}
+
+/** The same by its id, for whoever may ask about it without having it. */
+export function tokenPrincipalById(
+  db: Readable,
+  id: string,
+  generation: number,
+  roleOf: (key: string) => PageRole,
+): TokenPrincipal | null {
+  const row = db.get<TokenRow>(`${columns} WHERE id = ?`, id)
+  return row === undefined ? null : principalOf(row, generation, roleOf)
+}
+
+function principalOf(row: TokenRow, generation: number, roleOf: (key: string) => PageRole): TokenPrincipal {
   const level = LEVELS.find((each) => each === row.level)
   const scopeNames: string[] = JSON.parse(row.scopes)
   const role = roleOf(row.role_key)

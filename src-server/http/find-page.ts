@@ -63,13 +63,13 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
     const pageId = exchange.page?.id ?? null
     const onlyPageId = pages.all.length === 1 ? (pages.all[0]?.id ?? null) : null
     const rules = compiledRules(exchange.route?.endpoint ?? missingRoute())
-    const credential = credentialFactsOf(principal, rolePageOf(rules, { pageId, onlyPageId }), onlyPageId)
+    const rolePage = rolePageOf(rules, { pageId, onlyPageId })
+    const credential = credentialFactsOf(principal, rolePage, onlyPageId, exchange.now)
     exchange.effective = credential.access.effective
     exchange.everyPage = principal !== null && reachesEveryPage(credential.pages, onlyPageId)
-    const ended = principal?.kind === 'api_token' && principal.endsAt !== null && exchange.now >= principal.endsAt
     exchange.facts = {
       now: exchange.now,
-      credential: ended ? { ...credential, life: { ...credential.life, revoked: true } } : credential,
+      credential,
       endpoint: rules,
       request: {
         pageId,

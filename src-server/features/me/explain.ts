@@ -1,20 +1,21 @@
 import { parseRanges } from '../../access/address.ts'
 import { explain as explainFacts } from '../../access/decide.ts'
-import { effectiveAccess } from '../../access/effective.ts'
+import { type Access, effectiveAccess } from '../../access/effective.ts'
 import { type CredentialFacts, type EndpointRules, rolePageOf } from '../../access/facts.ts'
 import { LEVEL_SETS, scopesOfLevel } from '../../access/levels.ts'
 import { holds, setOf } from '../../access/permission-set.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { explain } from '../../contract/me.ts'
-import { LEVELS } from '../../contract/permissions.ts'
+import type { Permission } from '../../contract/permissions.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import { credentialFactsOf } from '../../credentials/facts.ts'
+import { tokenPrincipalById } from '../../credentials/resolve-token.ts'
 import type { Readable } from '../../db/database.ts'
 import { compiledRules } from '../../http/find-page.ts'
 import { type Call, read } from '../../http/handler.ts'
 import type { LockDirectory } from '../../workspace/locks.ts'
 import type { PageDirectory } from '../../workspace/pages.ts'
-import { namesIn, type RoleDirectory } from '../../workspace/roles.ts'
+import type { RoleDirectory } from '../../workspace/roles.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 
 /** `POST /explain`: the kernel itself is asked, with facts of a request that is not made. */
@@ -36,7 +37,9 @@ interface Subject {
 export function explainRoute(services: ExplainServices) {
   return read(explain, (call, db) => {
     const { method, path } = call.body
-    const target = services.endpointAt(method, path.split('?')[0] ?? path)
+    const route = path.split('?')[0] ?? path
+    // As the documentation writes it, without /api/v1, is understood as well.
+    const target = services.endpointAt(method, route) ?? services.endpointAt(method, `/api/v1${route}`)
     if (target === null)
       throw invalidField('/path', 'leads to no route with this method: GET /api/v1/openapi.json lists them')
     const rules = compiledRules(target)
@@ -96,7 +99,12 @@ function subjectOf(
   const { as } = call.body
   if (as === undefined)
     return {
-      facts: credentialFactsOf(call.caller, rolePageOf(rules, { pageId: call.page.id, onlyPageId }), onlyPageId),
+      facts: credentialFactsOf(
+        call.caller,
+        rolePageOf(rules, { pageId: call.page.id, onlyPageId }),
+        onlyPageId,
+        call.now,
+      ),
       pageId: call.page.id,
     }
   if (typeof as === 'string' || 'token_id' in as)
@@ -132,57 +140,25 @@ function rangesIn(entries: readonly string[]) {
   }
 }
 
-interface Row {
-  level: string
-  scopes: string
-  role_key: string
-  environment: string
-  page_id: string | null
-  terraform_managed: number
-  allowed_ips: string | null
-  expires_at: number | null
-  disabled_at: number | null
-  revoked_at: number | null
+/** The same two refusals as a route that needs it: the credential does not declare it, or the role does not hold it. */
+function needsTokensRead({ caller }: Call<typeof explain>): Problem {
+  const declares = caller.kind === 'session' || holdsAll(caller.facts.access, 'tokens:read')
+  const detail = 'Asking about another token needs tokens:read.'
+  const accepted = { 'X-Accepted-Permissions': 'tokens:read' }
+  if (declares) return new Problem('role_denied', { detail, headers: accepted })
+  const challenge = 'Bearer error="insufficient_scope", scope="tokens:read"'
+  return new Problem('insufficient_scope', { detail, headers: { ...accepted, 'WWW-Authenticate': challenge } })
+}
+
+function holdsAll({ level, scopes }: Access, permission: Permission): boolean {
+  return holds(level, permission) && holds(scopes, permission)
 }
 
 function existing(call: Call<typeof explain>, db: Readable, services: ExplainServices, id: string): Subject {
-  if (!holds(call.effective, 'tokens:read')) {
-    throw new Problem('insufficient_scope', {
-      detail: 'Asking about another token needs tokens:read.',
-      headers: { 'X-Accepted-Permissions': 'tokens:read' },
-    })
-  }
-  const row = db.get<Row>(
-    `SELECT level, scopes, role_key, environment, page_id, terraform_managed, allowed_ips, expires_at, disabled_at, revoked_at FROM tokens
-     WHERE id = ? AND (page_id = ? OR (page_id IS NULL AND ?))`,
-    id,
-    call.page.id,
-    call.everyPage ? 1 : 0,
-  )
-  if (row === undefined || (call.environment === 'test' && row.environment !== 'test'))
+  if (!holds(call.effective, 'tokens:read')) throw needsTokensRead(call)
+  const token = tokenPrincipalById(db, id, call.caller.generation, services.roles.roleOf)
+  const isOnPage = token?.pageId === call.page.id || (token?.pageId === null && call.everyPage)
+  if (token === null || !isOnPage || (call.environment === 'test' && token.environment !== 'test'))
     throw invalidField('/as', 'names no token of this page')
-  const level = LEVELS.find((each) => each === row.level)
-  return {
-    pageId: row.page_id ?? call.page.id,
-    facts: {
-      kind: 'api_token',
-      life: {
-        revoked: row.revoked_at !== null,
-        used: false,
-        disabled: row.disabled_at !== null,
-        expiresAt: row.expires_at,
-      },
-      access: effectiveAccess({
-        level: LEVEL_SETS[level ?? 'read'],
-        scopes: setOf(namesIn(row.scopes)),
-        role: services.roles.roleOf(row.role_key).permissions,
-      }),
-      pages: row.page_id === null ? null : [row.page_id],
-      environment: row.environment === 'test' ? 'test' : 'live',
-      allowedIps: row.allowed_ips === null ? null : parseRanges(namesIn(row.allowed_ips)),
-      terraformManaged: row.terraform_managed === 1,
-      isOwner: false,
-      reauthenticatedUntil: null,
-    },
-  }
+  return { pageId: token.pageId ?? call.page.id, facts: credentialFactsOf(token, null, null, call.now) }
 }

@@ -29,11 +29,14 @@ function whoAmI<E extends Endpoint>(call: Call<E>, db: Readable) {
   const { caller, page, effective, environment } = call
   if (caller === null || caller.kind === 'magic') throw new Problem('unauthenticated')
   const role = caller.kind === 'session' ? roleOnPage(caller, page.id) : caller.role
-  const userId = caller.kind === 'api_token' ? caller.ownerId : caller.userId
+  // A token is nobody: whose it is stands in its record, which takes tokens:read.
   const user =
-    userId === null
+    caller.kind === 'api_token'
       ? undefined
-      : db.get<{ id: string; name: string; email: string }>('SELECT id, name, email FROM users WHERE id = ?', userId)
+      : db.get<{ id: string; name: string; email: string }>(
+          'SELECT id, name, email FROM users WHERE id = ?',
+          caller.userId,
+        )
   return {
     kind: caller.kind,
     id: caller.id,

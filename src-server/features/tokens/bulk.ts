@@ -35,13 +35,19 @@ export function bulkTokensRoute(services: TokenServices) {
           }
         } catch (error) {
           if (!(error instanceof Problem)) throw error
-          return { id, outcome: 'refused' as const, code: error.code, detail: error.detail }
+          return { id, outcome: 'refused' as const, code: error.code, detail: sentenceOf(error) }
         }
       })
       return { body: { data } }
     },
     { essential: true },
   )
+}
+
+/** Why: for a wrong field its own sentence, since an outcome has no list of errors. */
+function sentenceOf({ detail, errors }: Problem): string {
+  const first = errors?.[0]
+  return first === undefined ? detail : `${first.path.slice(1)} ${first.message}.`
 }
 
 function actOn(id: string, call: BulkCall, tx: Change, services: TokenServices): TokenRow | null {

@@ -1,7 +1,7 @@
 import { coversAddresses, parseRanges } from '../../access/address.ts'
 import { fixedFieldErrors, sameJson } from '../../contract/patch.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
-import { accessFields, changeableTokenFields, patchToken } from '../../contract/tokens.ts'
+import { accessFields, changeableTokenFields, movingTokenFields, patchToken } from '../../contract/tokens.ts'
 import { change } from '../../http/handler.ts'
 import { memberNamed } from './create.ts'
 import { found, refuseMore } from './end.ts'
@@ -27,7 +27,7 @@ export function changeTokenRoute(services: TokenServices) {
       })
     }
     const fixed = fixedFieldErrors(
-      Object.fromEntries(given.filter(([key]) => key !== 'expires_in_days')),
+      Object.fromEntries(given.filter(([key]) => !movingTokenFields.has(key))),
       known,
       changeableTokenFields,
     )
@@ -46,7 +46,7 @@ export function changeTokenRoute(services: TokenServices) {
     if (body.expires_at !== undefined && body.expires_at !== row.expires_at) {
       const status = statusOf(row, call.now)
       if (status === 'revoked' || status === 'expired') throw new Problem('not_active')
-      if (row.expires_at !== null && body.expires_at > row.expires_at)
+      if (body.expires_at === null || (row.expires_at !== null && body.expires_at > row.expires_at))
         throw invalidField('/expires_at', 'must not be later than the present one: rotate the token instead')
       if (body.expires_at <= call.now)
         throw invalidField('/expires_at', 'must lie in the future: revoke the token to end it now')

@@ -51,7 +51,7 @@ function recordStatus(
 }
 
 function undoRotation(context: Context, row: TokenRow): void {
-  const undone = undoRotationOf(context.db, row)
+  const undone = undoRotationOf(context.db, row, context.now)
   if (undone === null) return
   const old = rowAgain(context, undone)
   context.record({

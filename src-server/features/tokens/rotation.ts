@@ -68,17 +68,22 @@ export function replacedBy(
   return { rotated_to: successorId, overlap_ms: overlapMs, hard_stop_at: hardStop, old_ends_at: null }
 }
 
-/** The rotation in which this token is the successor is undone, unless it was used. Answers the old one's id, or null. */
+/**
+ * The rotation in which this token is the successor is undone, unless it was used, or the old one has met its hard stop (what time has
+ * ended stays ended, even before it is written down). Answers the old one's id, or null.
+ */
 export function undoRotationOf(
   tx: Writable,
   successor: Pick<TokenRow, 'id' | 'rotated_from' | 'use_count'>,
+  now: number,
 ): string | null {
   if (successor.rotated_from === null || successor.use_count > 0) return null
   const undone = tx.run(
     `UPDATE tokens SET rotated_to = NULL, overlap_ms = NULL, hard_stop_at = NULL, old_ends_at = NULL, version = version + 1
-     WHERE id = ? AND rotated_to = ? AND revoked_at IS NULL AND old_ends_at IS NULL`,
+     WHERE id = ? AND rotated_to = ? AND revoked_at IS NULL AND old_ends_at IS NULL AND hard_stop_at > ?`,
     successor.rotated_from,
     successor.id,
+    now,
   )
   return undone === 1 ? successor.rotated_from : null
 }
