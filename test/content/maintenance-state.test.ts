@@ -22,10 +22,10 @@ const planned: MaintenanceTimes = {
 
 test('maintenance.clock a window is scheduled, in progress and completed, each from its very moment on', () => {
   const at = (moment: number) => maintenanceStateAt(planned, moment)
-  assert.equal(at(99), { status: 'scheduled', startedAt: null, completedAt: null })
-  assert.equal(at(100), { status: 'in_progress', startedAt: 100, completedAt: null })
-  assert.equal(at(199), { status: 'in_progress', startedAt: 100, completedAt: null })
-  assert.equal(at(200), { status: 'completed', startedAt: 100, completedAt: 200 })
+  assert.equal(at(99), { status: 'scheduled', startedAt: null, completedAt: null, movedAt: null })
+  assert.equal(at(100), { status: 'in_progress', startedAt: 100, completedAt: null, movedAt: 100 })
+  assert.equal(at(199), { status: 'in_progress', startedAt: 100, completedAt: null, movedAt: 100 })
+  assert.equal(at(200), { status: 'completed', startedAt: 100, completedAt: 200, movedAt: 200 })
   assert.is(nextMoveOf(planned), 100)
   assert.is(nextMoveOf({ ...planned, status: 'in_progress' }), 200)
   assert.is(nextMoveOf({ ...planned, status: 'completed' }), null)
@@ -33,15 +33,20 @@ test('maintenance.clock a window is scheduled, in progress and completed, each f
 
 test('maintenance.clock one that was started early is in progress before its window, and ends with it', () => {
   const early = { ...planned, status: 'in_progress', started_at: 40 } as const
-  assert.equal(maintenanceStateAt(early, 50), { status: 'in_progress', startedAt: 40, completedAt: null })
-  assert.equal(maintenanceStateAt(early, 200), { status: 'completed', startedAt: 40, completedAt: 200 })
+  assert.equal(maintenanceStateAt(early, 50), {
+    status: 'in_progress',
+    startedAt: 40,
+    completedAt: null,
+    movedAt: null,
+  })
+  assert.equal(maintenanceStateAt(early, 200), { status: 'completed', startedAt: 40, completedAt: 200, movedAt: 200 })
 })
 
 test('maintenance.clock what is over stays as it is, whatever the time', () => {
   const done = { ...planned, status: 'completed', started_at: 40, completed_at: 60 } as const
   const off = { ...planned, status: 'cancelled' } as const
   for (const at of [0, 100, 150, 200, 9999]) {
-    assert.equal(maintenanceStateAt(done, at), { status: 'completed', startedAt: 40, completedAt: 60 })
+    assert.equal(maintenanceStateAt(done, at), { status: 'completed', startedAt: 40, completedAt: 60, movedAt: null })
     assert.is(maintenanceStateAt(off, at).status, 'cancelled')
   }
 })
