@@ -20,17 +20,23 @@ export interface MaintenanceState {
   readonly status: MaintenanceStatus
   readonly startedAt: number | null
   readonly completedAt: number | null
+  /** When the clock last moved it past what is written down; null when it has not. */
+  readonly movedAt: number | null
 }
 
 /** What the clock makes of a row. A window that was missed altogether has begun and ended when it was planned to. */
 export function maintenanceStateAt(row: MaintenanceTimes, at: number): MaintenanceState {
   const isMoving = row.status === 'scheduled' || row.status === 'in_progress'
-  if (!isMoving) return { status: row.status, startedAt: row.started_at, completedAt: row.completed_at }
+  if (!isMoving) {
+    return { status: row.status, startedAt: row.started_at, completedAt: row.completed_at, movedAt: null }
+  }
   const hasBegun = row.status === 'in_progress' || at >= row.scheduled_for
-  if (!hasBegun) return { status: 'scheduled', startedAt: null, completedAt: null }
+  if (!hasBegun) return { status: 'scheduled', startedAt: null, completedAt: null, movedAt: null }
   const startedAt = row.started_at ?? row.scheduled_for
-  if (at >= row.scheduled_until) return { status: 'completed', startedAt, completedAt: row.scheduled_until }
-  return { status: 'in_progress', startedAt, completedAt: null }
+  if (at >= row.scheduled_until) {
+    return { status: 'completed', startedAt, completedAt: row.scheduled_until, movedAt: row.scheduled_until }
+  }
+  return { status: 'in_progress', startedAt, completedAt: null, movedAt: row.status === 'scheduled' ? startedAt : null }
 }
 
 /** When the clock next moves it; null when it never will. */
@@ -56,5 +62,15 @@ export function maintenanceStatusCondition(status: MaintenanceStatus, at: number
       }
     case 'cancelled':
       return { sql: "m.status = 'cancelled'", values: [] }
+  }
+}
+
+/** Those that changed since a moment, by someone or by the clock: a condition on the row `m`, with the values it binds. */
+export function maintenanceChangedSince(since: number, at: number): { sql: string; values: number[] } {
+  return {
+    sql: `m.updated_at >= ?
+      OR (m.status = 'scheduled' AND m.scheduled_for BETWEEN ? AND ?)
+      OR (m.status IN ('scheduled', 'in_progress') AND m.scheduled_until BETWEEN ? AND ?)`,
+    values: [since, since, at, since, at],
   }
 }

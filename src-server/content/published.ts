@@ -92,7 +92,7 @@ export interface PublishedMaintenance {
   readonly scheduled_until: number
   readonly updated_at: number
   /** At the moment that was asked for. */
-  readonly state: Omit<MaintenanceState, 'status'> & { readonly status: PublicStatus }
+  readonly state: Pick<MaintenanceState, 'startedAt' | 'completedAt'> & { readonly status: PublicStatus }
   readonly components: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -122,7 +122,7 @@ export function publishedMaintenances(
     (row) => row.maintenance_id,
   )
   return rows.flatMap((row) => {
-    const { status, startedAt, completedAt } = maintenanceStateAt(row, now)
+    const { status, startedAt, completedAt, movedAt } = maintenanceStateAt(row, now)
     if (status === 'cancelled') return []
     return [
       {
@@ -131,7 +131,7 @@ export function publishedMaintenances(
         body: row.body,
         scheduled_for: row.scheduled_for,
         scheduled_until: row.scheduled_until,
-        updated_at: row.updated_at,
+        updated_at: Math.max(row.updated_at, movedAt ?? 0),
         state: { status, startedAt, completedAt },
         components: components.get(row.id) ?? [],
       },

@@ -6,14 +6,14 @@ import type { Writer } from '../../db/writer.ts'
 import { systemOrigin } from '../../journal/entry.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { presentMaintenance } from './present.ts'
-import { dueMaintenances, nextDueAt, updateMaintenanceRow, type WholeMaintenance } from './store.ts'
+import { dueMaintenances, nextDueAt, type WholeMaintenance, writeDownMoves } from './store.ts'
 
 /**
  * Writes down what the clock has done to maintenances, each move with a row in the log whose actor is the system.
  *
  * Chosen: one timer for the next moment, and a look at it by whoever reads. Nobody depends on its being on time: readers compute the
  * state (content/maintenance-state.ts) and components change by the words said when a window was planned. What this adds is the
- * log, the row's version, and what will listen to events. Left out: a timer for each maintenance, and trust in timers, which stand
+ * log, and what will listen to events. Left out: a timer for each maintenance, and trust in timers, which stand
  * still while a laptop sleeps. Held by test/content/maintenance-clock.test.ts.
  */
 export interface MaintenanceClock {
@@ -108,8 +108,9 @@ function writeDown(tx: Writable, journal: Pick<Journal, 'append'>, maintenance: 
     status: state.status,
     started_at: state.startedAt,
     completed_at: state.completedAt,
+    updated_at: Math.max(row.updated_at, state.movedAt ?? 0),
   }
-  updateMaintenanceRow(tx, row.id, moved, now)
+  writeDownMoves(tx, row.id, moved)
   touchComponents(
     tx,
     maintenance.components.map((component) => component.id),

@@ -3,7 +3,10 @@ import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import type { Maintenance } from '../../contract/maintenances.ts'
 import type { WholeMaintenance } from './store.ts'
 
-/** A maintenance as the API answers it, in the state that it has at a moment. */
+/**
+ * A maintenance as the API answers it, in the state that it has at a moment. Whether the clock's move was written down yet makes no
+ * difference to it.
+ */
 export function presentMaintenance({ row, components }: WholeMaintenance, at: number): Maintenance {
   const state = maintenanceStateAt(row, at)
   return {
@@ -19,6 +22,6 @@ export function presentMaintenance({ row, components }: WholeMaintenance, at: nu
     components: components.map(({ id, name }) => ({ id, name })),
     environment: row.environment,
     created_at: rfc3339Of(row.created_at),
-    updated_at: rfc3339Of(row.updated_at),
+    updated_at: rfc3339Of(Math.max(row.updated_at, state.movedAt ?? 0)),
   }
 }

@@ -1,6 +1,10 @@
 import { knownComponents } from '../../content/component-status.ts'
 import { type Condition, holdsText, listingOf } from '../../content/listing.ts'
-import { maintenanceStateAt, maintenanceStatusCondition } from '../../content/maintenance-state.ts'
+import {
+  maintenanceChangedSince,
+  maintenanceStateAt,
+  maintenanceStatusCondition,
+} from '../../content/maintenance-state.ts'
 import { type PublishedContent, publishWhenCommitted } from '../../content/ready-answers.ts'
 import { type Scope, scopeOf } from '../../content/scope.ts'
 import type { BodyOf } from '../../contract/endpoint.ts'
@@ -97,7 +101,7 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
         { sql: 'm.page_id = ? AND m.environment = ?', values: [scope.pageId, scope.environment] },
       ]
       if (status !== undefined) conditions.push(maintenanceStatusCondition(status, call.now))
-      if (updated_since !== undefined) conditions.push({ sql: 'm.updated_at >= ?', values: [updated_since] })
+      if (updated_since !== undefined) conditions.push(maintenanceChangedSince(updated_since, call.now))
       if (q !== undefined) conditions.push(holdsText('m.name', q))
       const listing = listingOf(cursors, {
         name: listMaintenances.id,

@@ -120,6 +120,24 @@ export function updateMaintenanceRow(tx: Writable, id: string, fields: Maintenan
   )
 }
 
+/**
+ * Writes down what the clock has done. The version stays: nobody changed anything, and what is answered is the same before and after.
+ */
+export function writeDownMoves(
+  tx: Writable,
+  id: string,
+  moved: Pick<MaintenanceRow, 'status' | 'started_at' | 'completed_at' | 'updated_at'>,
+): void {
+  tx.run(
+    'UPDATE maintenances SET status = ?, started_at = ?, completed_at = ?, updated_at = ? WHERE id = ?',
+    moved.status,
+    moved.started_at,
+    moved.completed_at,
+    moved.updated_at,
+    id,
+  )
+}
+
 export function deleteMaintenanceRow(tx: Writable, id: string): void {
   tx.run('DELETE FROM maintenances WHERE id = ?', id)
 }
