@@ -182,6 +182,7 @@ const catalogue = {
 
   'server.start': system('Server started', ['version', 'schema']),
   'server.stop': system('Server stopped', ['version']),
+  'server.restore': system('Backup restored; sessions, links and open invites ended', ['taken_at', 'rows', 'version']),
   'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),
   'log.conceal': system('Secret replaced before it was stored', ['where', 'kinds']),
   'log.erase': system('Personal values erased from the log', ['actors', 'clients', 'details']),

@@ -64,12 +64,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/cli': {
     is: 'the command line',
     mayEnter: [
-      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace'),
-      ...['app', 'main', 'config', 'host', 'services', 'open-services', 'serve', 'server'].map(
-        (name) => `src-server/${name}.ts`,
-      ),
+      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace', 'demo'),
+      ...['config', 'host', 'serve', 'serve-flags', 'version', 'start-failure'].map((name) => `src-server/${name}.ts`),
+      ...['open-folder', 'first-workspace', 'restore-folder'].map((name) => `src-server/${name}.ts`),
     ],
-    packages: ['node:', 'commander', 'zod/mini', 'pino'],
+    packages: ['node:', 'commander', 'zod/mini'],
+  },
+  'src-server/demo': {
+    is: 'content for trying out, made by calling the application',
+    mayEnter: ['src-server'],
+    packages: ['node:'],
   },
   'src-server': {
     is: 'the composition root',

@@ -1,0 +1,44 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { type AddCommand, CommandFailure, jsonLine, UsageFailure } from './command-line.ts'
+import { dataFlag, dataFlagSays, dataFolderOf, jsonFlagSays } from './flags.ts'
+
+/** `beatkeeper backup FILE`: the whole workspace as one checked file, also while a server runs. Without `keys/`. */
+export const addBackup: AddCommand = (parent, cli) => {
+  parent
+    .command('backup')
+    .description('Write the whole workspace into one checked file, also while a server runs')
+    .argument('<file>', 'where to write it')
+    .option(dataFlag, dataFlagSays)
+    .option('--overwrite', 'replace the file if it is there')
+    .option('--json', jsonFlagSays)
+    .action(async (given: string, flags: { data?: string; overwrite?: boolean; json?: boolean }) => {
+      const { backUpDatabase, DamagedCopy } = await import('../db/backup.ts')
+      const { databaseFileName } = await import('../db/data-folder.ts')
+      const { checkChain } = await import('../restore-folder.ts')
+      const dataDir = dataFolderOf(flags.data, cli)
+      const original = join(dataDir, databaseFileName)
+      const file = resolve(given)
+      if (!existsSync(original))
+        throw new CommandFailure(`There is no workspace in ${dataDir}. Name its data folder with --data.`)
+      if (!existsSync(dirname(file))) throw new UsageFailure(`The folder ${dirname(file)} is not there. Make it first.`)
+      if (file === original) throw new UsageFailure('The backup cannot be the database itself. Choose another file.')
+      if (existsSync(file) && flags.overwrite !== true)
+        throw new CommandFailure(`${file} is there already. Choose another name, or add --overwrite.`)
+      try {
+        await backUpDatabase(original, file, checkChain)
+      } catch (error) {
+        if (error instanceof DamagedCopy)
+          throw new CommandFailure(`No backup was made: the database is damaged (${error.message}).`)
+        throw new CommandFailure(`No backup was made: ${error instanceof Error ? error.message : String(error)}.`)
+      }
+      const { size } = statSync(file)
+      if (flags.json === true) cli.out(jsonLine({ file, bytes: size }))
+      else {
+        cli.out(`${file}\n`)
+        cli.err(
+          `${size.toLocaleString('en')} bytes, whole and with an unbroken log. Keep it where only you can read it.\n`,
+        )
+      }
+    })
+}
