@@ -12,6 +12,7 @@ import { LEVELS, type Level } from '../../src-server/contract/permissions.ts'
 import { t } from '../strings/strings.ts'
 import styles from './badge.module.css'
 import type { Icon } from './button.tsx'
+import type { TokenMark } from './token-mark.ts'
 
 /** Badges: always an icon or bars besides the colour, and always the word. */
 
@@ -25,9 +26,6 @@ export function Badge(props: ParentProps<{ tone: Tone; icon?: Icon | undefined; 
     </span>
   )
 }
-
-/** The four states of a token, and what may stand beside them. */
-export type TokenMark = 'active' | 'disabled' | 'revoked' | 'expired' | 'expiring' | 'rotating' | 'exposed'
 
 const marks: Readonly<Record<TokenMark, { tone: Tone; icon: Icon; words: () => string }>> = {
   active: { tone: 'ok', icon: CircleCheck, words: () => t('status.active') },

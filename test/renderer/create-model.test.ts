@@ -36,7 +36,7 @@ const role = (key: string) => BUILT_IN_ROLES.find((one) => one.key === key)
 
 create('it begins read-only, for 90 days, and says so', () => {
   const values = start()
-  assert.is(presetOf(values)?.key, FIRST_PRESET.key)
+  assert.is(presetOf(values)?.key, FIRST_PRESET)
   assert.is(values.expiry, '90')
   assert.equal(matrixSummary(rowsOf(values, role('viewer'), [])), { view: 6, change: 0 })
 })

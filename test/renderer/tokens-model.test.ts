@@ -14,6 +14,7 @@ import {
   someNames,
   sortOf,
   sortParam,
+  type TokensParams,
   usedWithin,
 } from '../../src-renderer/screens/tokens/model.ts'
 import { listTokens, type Token, type TokenStatus } from '../../src-server/contract/tokens.ts'
@@ -60,7 +61,7 @@ function token(over: Partial<Token> = {}): Token {
 }
 
 list('whatever stands in the address bar, the server is asked something that it understands', () => {
-  const addresses = [
+  const addresses: TokensParams[] = [
     {},
     {
       status: 'active',

@@ -3,10 +3,10 @@ import { effectiveAccess } from '../../../src-server/access/effective.ts'
 import { LEVEL_SETS, scopesOfLevel } from '../../../src-server/access/levels.ts'
 import { type AccessRow, accessMatrix, matrixSummary } from '../../../src-server/access/matrix.ts'
 import { setOf } from '../../../src-server/access/permission-set.ts'
-import { type LockFeature, lockFeatures } from '../../../src-server/contract/endpoint.ts'
+import { type BodyInput, type LockFeature, lockFeatures } from '../../../src-server/contract/endpoint.ts'
 import { isPermission, type Level, type Permission } from '../../../src-server/contract/permissions.ts'
-import { PRESETS, type Preset } from '../../../src-server/contract/presets.ts'
-import type { Token } from '../../../src-server/contract/tokens.ts'
+import { FIRST_PRESET, PRESETS, type Preset } from '../../../src-server/contract/presets.ts'
+import type { createToken, Token } from '../../../src-server/contract/tokens.ts'
 import type { FieldProblem } from '../../ui/form-errors.ts'
 import { endOfDay } from '../../ui/time.ts'
 
@@ -65,7 +65,7 @@ export function firstExpiry(policy: Policy): Expiry {
 }
 
 export function startValues(policy: Policy, environment: 'live' | 'test', owner: string): CreateValues {
-  const preset = PRESETS[0]
+  const preset = PRESETS.find((one) => one.key === FIRST_PRESET) ?? PRESETS[0]
   return {
     name: '',
     description: '',
@@ -235,29 +235,28 @@ export function problemsOf(
 }
 
 /** The body of `POST /admin/tokens`. */
-export function createBody(values: CreateValues, now: number, zone: string) {
-  const end = values.expiry === 'date' ? endsAt(values, now, zone) : undefined
-  return {
+export type CreateBody = NonNullable<BodyInput<typeof createToken>>
+
+export function createBody(values: CreateValues, now: number, zone: string): CreateBody {
+  const body: CreateBody = {
     name: values.name.trim(),
-    ...(values.description.trim() === '' ? {} : { description: values.description.trim() }),
-    ...(values.notes.trim() === '' ? {} : { notes: values.notes.trim() }),
     purpose: values.purpose,
     owner_id: values.owner === '' ? null : values.owner,
     permission: values.level,
     role_key: values.role,
-    ...(values.scopes === null ? {} : { scopes: values.scopes }),
     environment: values.environment,
-    ...(values.reach === 'all' ? { page_id: null } : {}),
-    ...(values.terraform ? { terraform_managed: true } : {}),
-    ...(values.expiry === 'never'
-      ? { expires_at: null }
-      : typeof end === 'number'
-        ? { expires_at: new Date(end).toISOString() }
-        : values.expiry === 'date'
-          ? {}
-          : { expires_in_days: Number(values.expiry) }),
-    ...(values.addresses.length === 0 ? {} : { allowed_ips: values.addresses }),
   }
+  if (values.description.trim() !== '') body.description = values.description.trim()
+  if (values.notes.trim() !== '') body.notes = values.notes.trim()
+  if (values.scopes !== null) body.scopes = values.scopes
+  if (values.reach === 'all') body.page_id = null
+  if (values.terraform) body.terraform_managed = true
+  if (values.addresses.length > 0) body.allowed_ips = values.addresses
+  const end = endsAt(values, now, zone)
+  if (values.expiry === 'never') body.expires_at = null
+  else if (values.expiry !== 'date') body.expires_in_days = Number(values.expiry)
+  else if (typeof end === 'number') body.expires_at = new Date(end).toISOString()
+  return body
 }
 
 /** A proposal in the address bar (`?new=1&name=…&level=…`): a starting point, never sent by itself. Unknown words are left out. */

@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../../../src-server/contract/permissions.ts'
 import type { Token, TokenStatus } from '../../../src-server/contract/tokens.ts'
-import type { TokenMark } from '../../ui/badge.tsx'
+import type { TokenMark } from '../../ui/token-mark.ts'
 
 /**
  * The list of tokens without a DOM: what the address bar says and what is asked of the server, what stands beside a token, what an
@@ -11,19 +11,12 @@ const dayMs = 86_400_000
 /** A token that ends within so many days is marked; the server's `expiring_soon` counts the same. */
 export const soonDays = 14
 
-/** What stands in the address bar: filters and the open dialog, so that links, back and reload work. */
+/**
+ * What stands in the address bar, so that links, back and reload work: the filters `status`, `q`, `permission`, `role`, `owner`,
+ * `purpose`, `terraform`, `environment`, `line`, the order `sort`, and the open dialog. Anything may stand there.
+ */
 export interface TokensParams {
   [name: string]: string | string[] | undefined
-  status?: string
-  q?: string
-  permission?: string
-  role?: string
-  owner?: string
-  purpose?: string
-  terraform?: string
-  environment?: string
-  line?: string
-  sort?: string
 }
 
 export type StatFilter = 'all' | TokenStatus | 'soon'
