@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigProblem } from '../config.ts'
+import { NoAnswer, Refusal } from '../contract/client.ts'
 import { StartFailure } from '../start-failure.ts'
 import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
@@ -10,6 +11,7 @@ import { addInit } from './init.ts'
 import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
 import { addToken } from './token.ts'
+import { shown } from './token-text.ts'
 
 /** All commands. */
 export function createProgram(cli: CommandLine): Command {
@@ -47,6 +49,8 @@ export async function runCommandLine(
     if (error instanceof CommandFailure) return failed(terminal, error.message, error.exitCode)
     if (error instanceof ConfigProblem) return failed(terminal, error.message, exitCodes.usage)
     if (error instanceof StartFailure) return failed(terminal, error.message, exitCodes.failed)
+    if (error instanceof Refusal) return failed(terminal, refusalText(error), exitCodes.failed)
+    if (error instanceof NoAnswer) return failed(terminal, error.message, exitCodes.failed)
     return failed(terminal, `This should not have happened: ${stackOf(error)}`, exitCodes.failed)
   }
 }
@@ -54,6 +58,14 @@ export async function runCommandLine(
 function failed(terminal: Pick<CommandLine, 'err'>, message: string, code: ExitCode): ExitCode {
   terminal.err(`${message}\n`)
   return code
+}
+
+/** A refusal of the server in its own words, field by field, with what finds it in the log. */
+function refusalText({ detail, status, code, requestId, errors, retryAfterSeconds }: Refusal): string {
+  const facts = [`${status} ${code}`, ...(requestId === null ? [] : [`request ${requestId}`])]
+  const fields = errors.map(({ path, message }) => `\n  ${shown(`${path.replace(/^\//, '')} ${message}`)}`)
+  const wait = retryAfterSeconds === null ? '' : ` Try again in ${retryAfterSeconds} s.`
+  return `${shown(detail)}${wait} (${facts.join(', ')})${fields.join('')}`
 }
 
 function stackOf(error: unknown): string {
