@@ -1,4 +1,5 @@
 import Key from 'lucide-solid/icons/key-round'
+import ScrollText from 'lucide-solid/icons/scroll-text'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
 import { noteScreens } from './screen-ids.ts'
@@ -36,6 +37,12 @@ export const screens: readonly Screen[] = [
     nav: { group: 'access', label: t('frame.tokens'), icon: Key, permission: 'tokens:read', keys: 'G > T' },
   },
   { id: 'token', path: '/tokens/:id', component: lazy(() => import('./screens/tokens/detail.tsx')) },
+  {
+    id: 'audit',
+    path: '/audit',
+    component: lazy(() => import('./screens/audit/screen.tsx')),
+    nav: { group: 'governance', label: t('frame.audit'), icon: ScrollText, permission: 'audit:read', keys: 'G > A' },
+  },
 ]
 
 noteScreens(screens.map((screen) => screen.id))

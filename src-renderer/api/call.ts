@@ -47,6 +47,11 @@ export function reactWith(next: Reactions): void {
   reactions = next
 }
 
+/** Asks for the password, for what main calls in this window's place; true when it was given and taken. */
+export function confirmPassword(): Promise<boolean> {
+  return reactions.reauthenticate()
+}
+
 export const transport: Transport = createTransport({
   fetch: sameOriginFetch,
   monotonic,

@@ -1,7 +1,8 @@
+import { audit } from './en/audit.ts'
 import { access, common, problems, status } from './en/common.ts'
 import { commands, frame } from './en/frame.ts'
 import { session, setup } from './en/session.ts'
 import { tokens } from './en/tokens.ts'
 
 /** English. One file per area under en/; a screen's own words stand under its name. */
-export const en = { common, status, access, problems, frame, commands, session, setup, tokens }
+export const en = { common, status, access, problems, frame, commands, session, setup, tokens, audit }

@@ -1,4 +1,6 @@
-import { auditKinds } from '../../../src-server/contract/events.ts'
+import type { listAuditLog } from '../../../src-server/contract/audit.ts'
+import type { QueryInput } from '../../../src-server/contract/endpoint.ts'
+import { type AuditOutcome, auditKinds } from '../../../src-server/contract/events.ts'
 import { isPermission } from '../../../src-server/contract/permissions.ts'
 import { endOfDay, instantOfWallTime } from '../../ui/time.ts'
 
@@ -17,22 +19,7 @@ export type QueryKey = (typeof queryKeys)[number]
 export const isWords = ['denied', 'allowed', 'error', ...auditKinds] as const
 
 /** Parameters of the list and of the export. */
-export interface LogFilters {
-  actor_id?: string
-  token_id?: string
-  token_name?: string
-  oauth_app?: string
-  action?: string
-  kind?: string
-  outcome?: string
-  route?: string
-  scope?: string
-  request_id?: string
-  from?: string
-  to?: string
-  seq?: string
-  q?: string
-}
+export type LogFilters = Omit<QueryInput<typeof listAuditLog>, 'limit' | 'cursor'>
 
 export type QueryProblem =
   | { kind: 'unknown' | 'twice' | 'time'; word: string }
@@ -72,7 +59,7 @@ export function wordsOf(text: string): Word[] {
   })
 }
 
-const idPattern = /^(tok|usr|app|ses|gnt)_[a-z0-9]+$/i
+const idPattern = /^(tok|usr|app|ses|gnt)_[a-z0-9]{1,60}$/i
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** `7d`, `2026-11-01`, `2026-11-01T09:30`, RFC 3339: milliseconds, or null. A day is its beginning, for `to` its end. */
@@ -101,6 +88,10 @@ export function readQuery(text: string, surroundings: QuerySurroundings): ReadQu
       continue
     }
     if (value === '') continue
+    if (value.length > 120 && key !== 'route' && key !== 'request') {
+      problems.push({ kind: 'long' })
+      continue
+    }
     if (key !== 'seq' && !queryKeys.some((known) => known === key)) {
       problems.push({ kind: 'unknown', word: `${key}:` })
       continue
@@ -158,17 +149,23 @@ export function readQuery(text: string, surroundings: QuerySurroundings): ReadQu
   return { filters, problems }
 }
 
+const outcomes: Readonly<Record<string, AuditOutcome>> = {
+  denied: 'denied',
+  allowed: 'allowed',
+  error: 'failed',
+  errors: 'failed',
+  failed: 'failed',
+}
+
 function readIs(value: string, filters: LogFilters, problems: QueryProblem[]): void {
   const word = value.toLowerCase()
-  const outcome = { denied: 'denied', allowed: 'allowed', error: 'failed', errors: 'failed', failed: 'failed' }[word]
-  const isKind = auditKinds.some((kind) => kind === word)
-  if (outcome === undefined && !isKind) {
-    problems.push({ kind: 'is' })
-    return
-  }
-  const name = isKind ? 'kind' : 'outcome'
-  if (filters[name] !== undefined) problems.push({ kind: 'twice', word: `is:${word}` })
-  filters[name] = outcome ?? word
+  const outcome = Object.hasOwn(outcomes, word) ? outcomes[word] : undefined
+  const kind = auditKinds.find((one) => one === word)
+  if (outcome === undefined && kind === undefined) problems.push({ kind: 'is' })
+  if ((outcome !== undefined && filters.outcome !== undefined) || (kind !== undefined && filters.kind !== undefined))
+    problems.push({ kind: 'twice', word: `is:${word}` })
+  if (outcome !== undefined) filters.outcome = outcome
+  if (kind !== undefined) filters.kind = kind
 }
 
 /** A value as it may stand behind a colon. */
@@ -183,8 +180,7 @@ export function withWord(text: string, key: QueryKey, value: string | null): str
 
 /** The query with another `is:` about the result. */
 export function withOutcome(text: string, outcome: 'allowed' | 'denied' | 'error' | null): string {
-  const isOutcome = (word: Word): boolean =>
-    word.key === 'is' && ['allowed', 'denied', 'error', 'errors', 'failed'].includes(word.value.toLowerCase())
+  const isOutcome = (word: Word): boolean => word.key === 'is' && Object.hasOwn(outcomes, word.value.toLowerCase())
   return withoutWords(text, isOutcome, outcome === null ? null : `is:${outcome}`)
 }
 

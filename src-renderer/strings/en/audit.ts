@@ -12,7 +12,8 @@ export const audit = {
   grid: 'Audit events',
   shown: (value: number, more: boolean) => (more ? `${events(value)} loaded, older ones follow` : events(value)),
   searching: 'Searching older events…',
-  newer: (value: number, more: boolean) => `${count(value)}${more ? '+' : ''} new ${value === 1 && !more ? 'event' : 'events'}`,
+  newer: (value: number, more: boolean) =>
+    `${count(value)}${more ? '+' : ''} new ${value === 1 && !more ? 'event' : 'events'}`,
   noMatch: 'No events match. Clear the filter to see all of them.',
   empty: { title: 'Nothing has happened yet', words: 'The first change, request or sign-in appears here.' },
 
@@ -67,11 +68,13 @@ export const audit = {
       twice: (word: string) => `${word}: can stand here once.`,
       is: 'is: takes denied, allowed, error, change, request, auth or system.',
       scope: 'scope: takes a permission such as incidents:write.',
-      time: (word: string) => `${word}: takes a day such as 2026-11-01, a time such as 2026-11-01T09:30, or 7d, 24h, 30m.`,
+      time: (word: string) =>
+        `${word}: takes a day such as 2026-11-01, a time such as 2026-11-01T09:30, or 7d, 24h, 30m.`,
       action: 'action: takes an action such as token.revoke, or its beginning and a star: token.*',
       route: 'route: takes a route such as /admin/incidents.',
       request: 'request: takes a request id as X-Request-ID carries it.',
-      words: 'A name after actor: and other words can’t be searched together. Use the actor’s id, or one of them alone.',
+      words:
+        'A name after actor: and other words can’t be searched together. Use the actor’s id, or one of them alone.',
       long: 'This filter is too long.',
     },
   },
@@ -118,6 +121,7 @@ export const audit = {
     requests: (value: number) => `${count(value)} requests`,
     firstAt: 'First at',
     status: (status: number) => `HTTP ${status}`,
+    details: 'Details',
     changes: 'Changed',
     created: 'Created with',
     removed: 'Removed',
@@ -131,6 +135,17 @@ export const audit = {
     decide: 'Ask now',
     decideWords: 'Asks the server how it would decide the same route with this token today, layer by layer.',
     decided: (allowed: boolean) => (allowed ? 'Allowed today.' : 'Refused today.'),
+    layers: {
+      credential: 'Credential is live',
+      api_access: 'API access is on',
+      address: 'Address is allowed',
+      kind: 'Kind of credential',
+      reauthentication: 'Password given lately',
+      page: 'Page',
+      environment: 'Environment',
+      permission: 'Level, scopes and role',
+      lock: 'Terraform lock',
+    },
     layerAllowed: 'yes',
     layerDenied: 'no',
     chain: 'Chain',
@@ -143,7 +158,8 @@ export const audit = {
     around: 'Everything by this actor ± 1 h',
     byActor: (name: string) => `Everything by ${name}`,
     openToken: 'Open token',
-    missing: (seq: number) => `Event #${count(seq)} isn’t here. It may be on another page, or older than the log is kept.`,
+    missing: (seq: number) =>
+      `Event #${count(seq)} isn’t here. It may be on another page, or older than the log is kept.`,
     loading: (seq: number) => `Loading event #${count(seq)}…`,
   },
 
@@ -174,7 +190,8 @@ export const audit = {
   export: {
     button: 'Export…',
     title: 'Export the audit log',
-    words: 'Oldest first, with hashes, so that the chain can be checked again elsewhere. This export becomes an event itself.',
+    words:
+      'Oldest first, with hashes, so that the chain can be checked again elsewhere. This export becomes an event itself.',
     format: 'Format',
     jsonl: 'JSON Lines',
     jsonlDetail: 'One event a line, complete',
