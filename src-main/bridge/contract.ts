@@ -42,7 +42,7 @@ const menuItem = z.strictObject({
 const menuItems = z.array(menuItem).check(z.maxLength(60))
 
 /** Exports that main may write to disk: the API's own export routes, and no other path. */
-export const exportPaths = ['/admin/tokens/export'] as const
+export const exportPaths = ['/admin/tokens/export', '/admin/audit-log/export'] as const
 
 const verb = <const I extends z.ZodMiniType, const O extends z.ZodMiniType>(input: I, output: O) => ({ input, output })
 
