@@ -111,6 +111,7 @@ export function createApp(services: Services, options: AppOptions): App {
     resolver,
     generation,
     readyAnswers: services.readyAnswers,
+    keptReplies: services.keptReplies,
     limits,
     reconsider: (exchange, principal) => {
       exchange.principal = principal

@@ -10,6 +10,7 @@ import { createWriter, type WriterOptions } from './db/writer.ts'
 import { createSetupCode } from './features/setup/setup-code.ts'
 import { countUses } from './features/tokens/rotation.ts'
 import { createCursors } from './http/cursor.ts'
+import { createKeptReplies } from './http/kept-replies.ts'
 import { createJournal } from './journal/journal.ts'
 import { createRefusals } from './journal/refusals.ts'
 import type { Clock } from './lib/clock.ts'
@@ -78,7 +79,8 @@ export function openServices({
   })
 
   const resolveSession = createSessionResolver((readable, userId) => rolesOf(readable, userId, roles.roleOf))
-  const ready = createReadyAnswers()
+  const keptReplies = createKeptReplies()
+  const ready = createReadyAnswers(keptReplies)
   return {
     version,
     clock,
@@ -96,6 +98,7 @@ export function openServices({
     locks,
     cursors: createCursors(() => workspace.current.cursorKey),
     readyAnswers: ready,
+    keptReplies,
     published: ready,
     passwords: passwords ?? createPasswords(),
     throttle: createLoginThrottle(clock),

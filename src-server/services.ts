@@ -1,14 +1,15 @@
 import type { Logger } from 'pino'
+import type { PublishedContent } from './content/ready-answers.ts'
 import type { Generation } from './credentials/generation.ts'
 import type { LoginThrottle } from './credentials/login-throttle.ts'
 import type { Passwords } from './credentials/passwords.ts'
 import type { CredentialResolver } from './credentials/resolver.ts'
-import type { PublishedContent } from './content/ready-answers.ts'
 import type { Readable } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { SetupCode } from './features/setup/setup-code.ts'
 import type { Cursors } from './http/cursor.ts'
 import type { ReadyAnswers } from './http/handler.ts'
+import type { KeptReplies } from './http/kept-replies.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Refusals } from './journal/refusals.ts'
 import type { Clock } from './lib/clock.ts'
@@ -39,6 +40,7 @@ export interface Services {
   readonly locks: LockDirectory
   readonly cursors: Cursors
   readonly readyAnswers: ReadyAnswers
+  readonly keptReplies: KeptReplies
   readonly published: PublishedContent
   readonly passwords: Passwords
   readonly throttle: LoginThrottle

@@ -1,5 +1,6 @@
 import type { Environment } from '../credentials/principal.ts'
 import type { ReadyAnswer, ReadyAnswers } from '../http/handler.ts'
+import { createKeptReplies, type KeptReplies } from '../http/kept-replies.ts'
 
 /**
  * Public answers that stand ready, by page and target.
@@ -15,12 +16,14 @@ import type { ReadyAnswer, ReadyAnswers } from '../http/handler.ts'
 export interface PublishedContent {
   /** Everything that was ready for this page is made anew from now on. */
   changed(pageId: string): void
+  /** The same after a change of test content, which is never public. */
+  testChanged(pageId: string): void
 }
 
 const entriesAtMost = 400
 const bytesAtMost = 16 * 1024 * 1024
 
-export function createReadyAnswers(): ReadyAnswers & PublishedContent {
+export function createReadyAnswers(kept: KeptReplies = createKeptReplies()): ReadyAnswers & PublishedContent {
   const pages = new Map<string, Map<string, ReadyAnswer>>()
   let entries = 0
   let bytes = 0
@@ -40,7 +43,11 @@ export function createReadyAnswers(): ReadyAnswers & PublishedContent {
   }
 
   return {
-    changed,
+    changed(pageId) {
+      changed(pageId)
+      kept.drop(pageId)
+    },
+    testChanged: (pageId) => kept.drop(pageId),
     find(pageId, target, now) {
       const answer = pages.get(pageId)?.get(target)
       return answer === undefined || now >= answer.freshUntil ? undefined : answer
@@ -66,11 +73,13 @@ export function createReadyAnswers(): ReadyAnswers & PublishedContent {
   }
 }
 
-/** Drops what is ready for the page of a content change once it has committed. Test content is never public. */
+/** Drops what is ready for the page of a content change once it has committed: for the public (never test content), and for callers. */
 export function publishWhenCommitted(
   published: PublishedContent,
   call: { readonly page: { readonly id: string }; readonly environment: Environment },
   { afterCommit }: { afterCommit(work: () => void): void },
 ): void {
-  if (call.environment === 'live') afterCommit(() => published.changed(call.page.id))
+  afterCommit(() =>
+    call.environment === 'live' ? published.changed(call.page.id) : published.testChanged(call.page.id),
+  )
 }

@@ -38,6 +38,22 @@ export function createFindHost(names: HostNames, pages: PageDirectory): Step {
     return page === null ? null : { kind: 'page', page }
   }
 
+  // The same few names come again and again; what they mean changes with the pages only.
+  const known = new Map<string, { kind: Exchange['hostKind']; page: Page | null }>()
+  let knownFor = pages.all
+  const foundFor = (host: string): { kind: Exchange['hostKind']; page: Page | null } | null => {
+    if (knownFor !== pages.all) {
+      known.clear()
+      knownFor = pages.all
+    }
+    let found: ReturnType<typeof kindOf> = known.get(host) ?? null
+    if (found === null) {
+      found = kindOf(host)
+      if (found !== null && known.size < 256) known.set(host, found)
+    }
+    return found
+  }
+
   return function findHost(exchange) {
     const { headers, req } = exchange
     const host = headers.get('host')?.toLowerCase()
@@ -52,7 +68,7 @@ export function createFindHost(names: HostNames, pages: PageDirectory): Step {
       }
     }
     if (target.startsWith('//')) throw unknownHost()
-    const found = kindOf(host)
+    const found = foundFor(host)
     if (found === null) throw unknownHost()
     exchange.hostKind = found.kind
     exchange.hostPage = found.page

@@ -92,6 +92,8 @@ export interface ReadRoute<E extends Endpoint> {
   readonly kind: 'read'
   readonly endpoint: E
   act(call: Call<E>, db: Readable): Reply<ReplyOf<E>>
+  /** Whether the reply depends on page, environment and query alone, and changes with the page's content only (kept-replies.ts). */
+  kept?(call: Call<E>): boolean
 }
 
 export interface ChangeRoute<E extends Endpoint, Prepared> {
@@ -154,7 +156,12 @@ export interface PublicRoute<E extends Endpoint> {
  * calls it, with a call that was parsed by that endpoint's schemas.
  */
 export type Route =
-  | { readonly kind: 'read'; readonly endpoint: Endpoint; act(call: never, db: Readable): Reply<unknown> }
+  | {
+      readonly kind: 'read'
+      readonly endpoint: Endpoint
+      act(call: never, db: Readable): Reply<unknown>
+      kept?(call: never): boolean
+    }
   | {
       readonly kind: 'change'
       readonly endpoint: Endpoint
@@ -166,8 +173,12 @@ export type Route =
   | { readonly kind: 'public'; readonly endpoint: Endpoint; answer(call: never, db: Readable): ReadyAnswer }
 
 /** States how a read is answered. */
-export function read<E extends Endpoint>(endpoint: E, act: ReadRoute<E>['act']): ReadRoute<E> {
-  return { kind: 'read', endpoint, act }
+export function read<E extends Endpoint>(
+  endpoint: E,
+  act: ReadRoute<E>['act'],
+  options: { kept?: (call: Call<E>) => boolean } = {},
+): ReadRoute<E> {
+  return { kind: 'read', endpoint, act, ...options }
 }
 
 /** States how a change is made. */

@@ -57,32 +57,36 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
   })
 
   return [
-    read(listIncidents, (call, db) => {
-      const { status, impact, published: isPublished, updated_since, q } = call.query
-      const scope = scopeOf(call)
-      const conditions: Condition[] = [
-        { sql: 'i.page_id = ? AND i.environment = ?', values: [scope.pageId, scope.environment] },
-      ]
-      if (status !== undefined) conditions.push(ofStatus(status))
-      if (impact !== undefined) conditions.push({ sql: 'i.impact = ?', values: [impact] })
-      if (isPublished !== undefined) {
-        const sql = isPublished ? 'i.published_at <= ?' : 'i.published_at IS NULL OR i.published_at > ?'
-        conditions.push({ sql, values: [call.now] })
-      }
-      if (updated_since !== undefined) conditions.push({ sql: 'i.updated_at >= ?', values: [updated_since] })
-      if (q !== undefined) conditions.push(holdsText('i.name', q))
-      const listing = listingOf(cursors, {
-        name: listIncidents.id,
-        ...scope,
-        query: call.query,
-        defaultSort: '-created_at',
-        columns: { created_at: 'i.created_at', updated_at: 'i.updated_at', name: 'i.name COLLATE NOCASE' },
-        id: 'i.id',
-        conditions,
-      })
-      const { data, next_cursor } = listing.page(listIncidentRows(db, listing), (row: IncidentRow) => row)
-      return { body: { data: wholeIncidents(db, data).map(presentIncident), next_cursor } }
-    }),
+    read(
+      listIncidents,
+      (call, db) => {
+        const { status, impact, published: isPublished, updated_since, q } = call.query
+        const scope = scopeOf(call)
+        const conditions: Condition[] = [
+          { sql: 'i.page_id = ? AND i.environment = ?', values: [scope.pageId, scope.environment] },
+        ]
+        if (status !== undefined) conditions.push(ofStatus(status))
+        if (impact !== undefined) conditions.push({ sql: 'i.impact = ?', values: [impact] })
+        if (isPublished !== undefined) {
+          const sql = isPublished ? 'i.published_at <= ?' : 'i.published_at IS NULL OR i.published_at > ?'
+          conditions.push({ sql, values: [call.now] })
+        }
+        if (updated_since !== undefined) conditions.push({ sql: 'i.updated_at >= ?', values: [updated_since] })
+        if (q !== undefined) conditions.push(holdsText('i.name', q))
+        const listing = listingOf(cursors, {
+          name: listIncidents.id,
+          ...scope,
+          query: call.query,
+          defaultSort: '-created_at',
+          columns: { created_at: 'i.created_at', updated_at: 'i.updated_at', name: 'i.name COLLATE NOCASE' },
+          id: 'i.id',
+          conditions,
+        })
+        const { data, next_cursor } = listing.page(listIncidentRows(db, listing), (row: IncidentRow) => row)
+        return { body: { data: wholeIncidents(db, data).map(presentIncident), next_cursor } }
+      },
+      { kept: (call) => call.query.published === undefined },
+    ),
 
     change(createIncident, (call, batch) => {
       const { db, record } = batch
