@@ -93,7 +93,7 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
       const { body, now } = call
       const { scope, author } = contextOf(call)
       const claims = body.components ?? []
-      knownComponents(db, scope, claims)
+      if (claims.length > 0) knownComponents(db, scope, claims)
       const id = newId('incident')
       const life = opened(body.status, now)
       const publishedAt = body.published_at === undefined ? now : body.published_at
@@ -124,8 +124,10 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
           created_at: now,
         })
       }
-      const from = speaksFrom(life, publishedAt, now)
-      applyClaims(db, { incidentId: id, present: [], said: claims, replaces: false, from, ends: false, now })
+      if (claims.length > 0) {
+        const from = speaksFrom(life, publishedAt, now)
+        applyClaims(db, { incidentId: id, present: [], said: claims, replaces: false, from, ends: false, now })
+      }
       const incident = readIncident(db, scope, id)
       const after = presentIncident(incident)
       record({ target: targetOf(incident.row), after })

@@ -75,29 +75,12 @@ export function findIncident(db: Readable, scope: Scope, id: string): WholeIncid
 /** Completes rows with their components, updates and annotations. */
 export function wholeIncidents(db: Readable, rows: readonly IncidentRow[]): WholeIncident[] {
   if (rows.length === 0) return []
-  const ids = JSON.stringify(rows.map((row) => row.id))
-  const claims = grouped(
-    db.all<ClaimRow & Owned>(
-      `SELECT ic.incident_id, c.id, c.name, ic.status FROM json_each(?) AS wanted
-         JOIN incident_components ic ON ic.incident_id = wanted.value JOIN components c ON c.id = ic.component_id
-        ORDER BY c.position, c.id`,
-      ids,
-    ),
-  )
-  const updates = grouped(
-    db.all<UpdateRow & Owned>(
-      `SELECT u.incident_id, u.id, u.status, u.body, u.author_id, u.author_name, u.created_at FROM json_each(?) AS wanted
-         JOIN incident_updates u ON u.incident_id = wanted.value ORDER BY u.created_at DESC, u.id DESC`,
-      ids,
-    ),
-  )
-  const annotations = grouped(
-    db.all<NoteRow & Owned>(
-      `SELECT a.incident_id, a.id, a.body, a.author_id, a.author_name, a.created_at FROM json_each(?) AS wanted
-         JOIN incident_annotations a ON a.incident_id = wanted.value ORDER BY a.created_at, a.id`,
-      ids,
-    ),
-  )
+  // One incident is found by its id; many by a list (measured: json_each costs a single one more than its rows).
+  const one = rows.length === 1 ? rows[0]?.id : undefined
+  const ids = one ?? JSON.stringify(rows.map((row) => row.id))
+  const claims = grouped(db.all<ClaimRow & Owned>(one === undefined ? claimsOfMany : claimsOfOne, ids))
+  const updates = grouped(db.all<UpdateRow & Owned>(one === undefined ? updatesOfMany : updatesOfOne, ids))
+  const annotations = grouped(db.all<NoteRow & Owned>(one === undefined ? notesOfMany : notesOfOne, ids))
   return rows.map((row) => ({
     row,
     claims: claims.get(row.id) ?? [],
@@ -105,6 +88,20 @@ export function wholeIncidents(db: Readable, rows: readonly IncidentRow[]): Whol
     annotations: annotations.get(row.id) ?? [],
   }))
 }
+
+const claimColumns = 'ic.incident_id, c.id, c.name, ic.status'
+const claimOrder = 'ORDER BY c.position, c.id'
+const claimsOfOne = `SELECT ${claimColumns} FROM incident_components ic JOIN components c ON c.id = ic.component_id WHERE ic.incident_id = ? ${claimOrder}`
+const claimsOfMany = `SELECT ${claimColumns} FROM json_each(?) AS wanted
+  JOIN incident_components ic ON ic.incident_id = wanted.value JOIN components c ON c.id = ic.component_id ${claimOrder}`
+const updateColumns = 'u.incident_id, u.id, u.status, u.body, u.author_id, u.author_name, u.created_at'
+const updateOrder = 'ORDER BY u.created_at DESC, u.id DESC'
+const updatesOfOne = `SELECT ${updateColumns} FROM incident_updates u WHERE u.incident_id = ? ${updateOrder}`
+const updatesOfMany = `SELECT ${updateColumns} FROM json_each(?) AS wanted JOIN incident_updates u ON u.incident_id = wanted.value ${updateOrder}`
+const noteColumns = 'a.incident_id, a.id, a.body, a.author_id, a.author_name, a.created_at'
+const noteOrder = 'ORDER BY a.created_at, a.id'
+const notesOfOne = `SELECT ${noteColumns} FROM incident_annotations a WHERE a.incident_id = ? ${noteOrder}`
+const notesOfMany = `SELECT ${noteColumns} FROM json_each(?) AS wanted JOIN incident_annotations a ON a.incident_id = wanted.value ${noteOrder}`
 
 interface Owned {
   readonly incident_id: string
