@@ -14,7 +14,7 @@ import { type Span, spanOf, stretchesOf, within } from './timeline.ts'
 /**
  * What of a page is public: live, published by now, of components that visitors may see. The one place where that is decided; the
  * public API, the status page and whatever comes later (feeds, the Atlassian dialect) read here and choose their fields.
- * Times are milliseconds UTC. Held by test/content/published.test.ts.
+ * Times are milliseconds UTC. Held by test/content/public.test.ts and test/content/status-page.test.ts.
  */
 
 export interface PublishedUpdate {

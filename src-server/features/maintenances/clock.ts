@@ -14,7 +14,7 @@ import { dueMaintenances, nextDueAt, type WholeMaintenance, writeDownMoves } fro
  * Chosen: one timer for the next moment, and a look at it by whoever reads. Nobody depends on its being on time: readers compute the
  * state (content/maintenance-state.ts) and components change by the words said when a window was planned. What this adds is the
  * log, and what will listen to events. Left out: a timer for each maintenance, and trust in timers, which stand
- * still while a laptop sleeps. Held by test/content/maintenance-clock.test.ts.
+ * still while a laptop sleeps. Held by test/content/maintenances.test.ts.
  */
 export interface MaintenanceClock {
   /** Begins: writes down what was missed, and waits for what comes. */
