@@ -44,6 +44,8 @@ export default defineConfig({
       outDir: resolve(out, 'main'),
       target: 'node20.18',
       sourcemap: true,
+      // Bundled, these cost the server less memory and a faster start than as hundreds of files (measured: docs/performance.md).
+      externalizeDeps: { exclude: ['zod', 'koa', '@koa/router', 'lru-cache', 'commander', 'pino'] },
       rolldownOptions: {
         // The worker is an entry of its own: it is started by its file's name, beside the server's.
         input: {

@@ -1,10 +1,9 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { createSecureContext } from 'node:tls'
 import { allows, parseRange } from './access/address.ts'
 import { type App, createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
-import { createHttpServer } from './http/server.ts'
+import { createHttpServer, type Tls } from './http/server.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
 import type { Services } from './services.ts'
@@ -38,7 +37,7 @@ export async function runServer(
   overrides: Pick<FolderOptions, 'passwords'> = {},
 ): Promise<RunningServer> {
   const trusted = config.trustedProxies.map(proxyRange)
-  const tls = tlsOf(config)
+  const tls = await tlsOf(config)
   const open = openFolder({ ...config, clock, ...overrides })
   try {
     open.guard.look()
@@ -120,9 +119,10 @@ function proxyRange(text: string) {
 }
 
 /** Read and tried before the folder is opened, so that a wrong file is said at once. */
-function tlsOf({ tls }: Config): { cert: Buffer; key: Buffer } | null {
+async function tlsOf({ tls }: Config): Promise<Tls | null> {
   if (tls === null) return null
   const pair = { cert: pem('--tls-cert', tls.certFile), key: pem('--tls-key', tls.keyFile) }
+  const { createSecureContext } = await import('node:tls')
   try {
     createSecureContext(pair)
   } catch (error) {
@@ -130,7 +130,8 @@ function tlsOf({ tls }: Config): { cert: Buffer; key: Buffer } | null {
       `--tls-cert and --tls-key: these two files are no certificate with its private key (${error instanceof Error ? error.message : String(error)}).`,
     )
   }
-  return pair
+  const { createServer } = await import('node:https')
+  return { ...pair, createServer }
 }
 
 function pem(flag: string, file: string): Buffer {

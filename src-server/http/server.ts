@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import Koa from 'koa'
 import { Problem } from '../contract/problems.ts'
@@ -72,8 +71,15 @@ export function createKoa(options: HttpOptions): Koa {
   return koa
 }
 
+/** A certificate with its key, and Node's TLS server: loaded by those who use it, since it costs a server on loopback some megabytes. */
+export interface Tls {
+  readonly cert: Buffer
+  readonly key: Buffer
+  readonly createServer: typeof import('node:https').createServer
+}
+
 /** A server that listens to nothing yet; with a certificate it speaks TLS. */
-export function createHttpServer(koa: Koa, newId: NewId, tls: { cert: Buffer; key: Buffer } | null): Server {
+export function createHttpServer(koa: Koa, newId: NewId, tls: Tls | null): Server {
   const options = {
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -84,7 +90,9 @@ export function createHttpServer(koa: Koa, newId: NewId, tls: { cert: Buffer; ke
     insecureHTTPParser: false,
   }
   const server: Server =
-    tls === null ? createServer(options, koa.callback()) : createTlsServer({ ...options, ...tls }, koa.callback())
+    tls === null
+      ? createServer(options, koa.callback())
+      : tls.createServer({ ...options, cert: tls.cert, key: tls.key }, koa.callback())
   server.maxConnections = 1024
   server.maxRequestsPerSocket = 10_000
   // Without a listener Node answers 417 by itself and without our headers; observe.ts refuses what is not 100-continue.
