@@ -34,10 +34,10 @@ export function changeTokenRoute(services: TokenServices) {
     if (fixed.length > 0) throw new Problem('validation_failed', { errors: fixed })
 
     const values: Parameters<typeof updateToken>[2] = {}
-    if (body.name !== undefined) values.name = body.name
-    if (body.description !== undefined) values.description = body.description
-    if (body.notes !== undefined) values.notes = body.notes
-    if (body.purpose !== undefined) values.purpose = body.purpose
+    for (const field of ['name', 'description', 'notes', 'purpose'] as const) {
+      const value = body[field]
+      if (value !== undefined && value !== row[field]) values[field] = value
+    }
     if (body.owner_id !== undefined && body.owner_id !== row.owner_id) {
       const owner = body.owner_id === null ? null : memberNamed(tx.db, body.owner_id)
       values.owner_id = owner?.id ?? null
