@@ -75,6 +75,8 @@ export interface ReadOptions<E extends Endpoint> {
   enabled?: boolean
   /** Asks again this often, milliseconds. */
   every?: number
+  /** Asked anew whenever it is enabled, however fresh the last answer is: before something that cannot be taken back. */
+  anew?: boolean
   /** Never asks again by itself: for the log, where what one reads must not move, and every read is an event of its own. */
   steady?: boolean
 }
@@ -91,11 +93,12 @@ function keyOf(endpoint: Endpoint, input: { params?: unknown; query?: unknown } 
 /** One answer of a GET endpoint, kept fresh. */
 export function useApi<const E extends Endpoint>(options: Accessor<ReadOptions<E>>): Result<ReplyOf<E>> {
   const query = useQuery(() => {
-    const { endpoint, input, enabled, every } = options()
+    const { endpoint, input, enabled, every, anew } = options()
     return {
       queryKey: keyOf(endpoint, input),
       queryFn: ({ signal }: { signal: AbortSignal }): Promise<ReplyOf<E>> => call(endpoint, { ...input, signal }),
       enabled: enabled ?? true,
+      ...(anew === true ? { staleTime: 0 } : {}),
       placeholderData: keepPreviousData,
       refetchInterval: (one: QueryLike) =>
         one.state.status === 'error' ? retryDelay(one.state.error, one.state.errorUpdateCount) : (every ?? false),

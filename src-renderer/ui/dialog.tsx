@@ -1,6 +1,15 @@
 import { Dialog as Ark } from '@ark-ui/solid/dialog'
 import X from 'lucide-solid/icons/x'
-import { createMemo, createUniqueId, type JSX, onCleanup, type ParentProps, Show } from 'solid-js'
+import {
+  createComputed,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  type JSX,
+  onCleanup,
+  type ParentProps,
+  Show,
+} from 'solid-js'
 import { Dynamic, Portal } from 'solid-js/web'
 import { t } from '../strings/strings.ts'
 import buttonStyles from './button.module.css'
@@ -64,6 +73,18 @@ export function AlertDialog(props: AlertDialogProps) {
   )
 }
 
+/**
+ * Whether a layer is there: from its opening until it has faded. Its portal exists just as long: a container that stood in the
+ * document before another dialog opened would be hidden from assistive technology by that one, and stay so.
+ */
+function usePresence(open: () => boolean): { present: () => boolean; gone: () => void } {
+  const [present, setPresent] = createSignal(false)
+  createComputed(() => {
+    if (open()) setPresent(true)
+  })
+  return { present, gone: () => setPresent(open()) }
+}
+
 /** The element that had the focus when a layer opened; menus hand over the button that opened them. */
 function returnTarget(before: HTMLElement | null): HTMLElement | null {
   if (before?.isConnected === true && before !== document.body) return before
@@ -77,6 +98,7 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
   createMemo(() => {
     if (props.open) before = document.activeElement instanceof HTMLElement ? document.activeElement : null
   })
+  const { present, gone } = usePresence(() => props.open)
   const close = (): void => {
     if (props.mayClose?.() ?? true) props.onClose()
   }
@@ -89,57 +111,60 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
       }}
       lazyMount
       unmountOnExit
+      onExitComplete={gone}
       preventScroll={false}
       closeOnEscape={props.stay !== true}
       closeOnInteractOutside={props.role === 'dialog' && props.stay !== true}
       initialFocusEl={() => box?.querySelector<HTMLElement>('[data-autofocus]') ?? box ?? null}
       finalFocusEl={() => props.returnTo?.() ?? returnTarget(before)}
     >
-      <Portal>
-        <Ark.Backdrop class={styles.backdrop} />
-        <Ark.Positioner class={styles.positioner}>
-          <Ark.Content
-            ref={(element: HTMLDivElement) => {
-              box = element
-            }}
-            class={[styles.box, props.wide === true ? styles.wide : '', props.tone === 'danger' ? styles.danger : '']
-              .filter(Boolean)
-              .join(' ')}
-            aria-describedby={props.description === undefined ? undefined : descriptionId}
-            onKeyDown={(event: KeyboardEvent) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && props.onSubmitKeys !== undefined) {
-                event.preventDefault()
-                props.onSubmitKeys()
-              }
-            }}
-          >
-            <div class={styles.head}>
-              <Show when={props.icon}>
-                {(icon) => (
-                  <span class={styles.symbol} aria-hidden="true">
-                    <Dynamic component={icon()} size={18} />
-                  </span>
-                )}
-              </Show>
-              <div class={styles.words}>
-                <Ark.Title class={styles.title}>{props.title}</Ark.Title>
-                <Show when={props.description !== undefined}>
-                  <div class={styles.description} id={descriptionId}>
-                    {props.description}
-                  </div>
+      <Show when={present()}>
+        <Portal>
+          <Ark.Backdrop class={styles.backdrop} />
+          <Ark.Positioner class={styles.positioner}>
+            <Ark.Content
+              ref={(element: HTMLDivElement) => {
+                box = element
+              }}
+              class={[styles.box, props.wide === true ? styles.wide : '', props.tone === 'danger' ? styles.danger : '']
+                .filter(Boolean)
+                .join(' ')}
+              aria-describedby={props.description === undefined ? undefined : descriptionId}
+              onKeyDown={(event: KeyboardEvent) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && props.onSubmitKeys !== undefined) {
+                  event.preventDefault()
+                  props.onSubmitKeys()
+                }
+              }}
+            >
+              <div class={styles.head}>
+                <Show when={props.icon}>
+                  {(icon) => (
+                    <span class={styles.symbol} aria-hidden="true">
+                      <Dynamic component={icon()} size={18} />
+                    </span>
+                  )}
+                </Show>
+                <div class={styles.words}>
+                  <Ark.Title class={styles.title}>{props.title}</Ark.Title>
+                  <Show when={props.description !== undefined}>
+                    <div class={styles.description} id={descriptionId}>
+                      {props.description}
+                    </div>
+                  </Show>
+                </div>
+                <Show when={props.stay !== true}>
+                  <IconButton icon={X} label={t('common.closeDialog')} onClick={close} class={buttonStyles.icon} />
                 </Show>
               </div>
-              <Show when={props.stay !== true}>
-                <IconButton icon={X} label={t('common.closeDialog')} onClick={close} class={buttonStyles.icon} />
+              <div class={styles.body}>{props.children}</div>
+              <Show when={props.footer !== undefined}>
+                <div class={styles.foot}>{props.footer}</div>
               </Show>
-            </div>
-            <div class={styles.body}>{props.children}</div>
-            <Show when={props.footer !== undefined}>
-              <div class={styles.foot}>{props.footer}</div>
-            </Show>
-          </Ark.Content>
-        </Ark.Positioner>
-      </Portal>
+            </Ark.Content>
+          </Ark.Positioner>
+        </Portal>
+      </Show>
     </Ark.Root>
   )
 }
@@ -160,6 +185,7 @@ export function BarePanel(props: BarePanelProps) {
   onCleanup(() => {
     before = null
   })
+  const { present, gone } = usePresence(() => props.open)
   return (
     <Ark.Root
       open={props.open}
@@ -168,18 +194,21 @@ export function BarePanel(props: BarePanelProps) {
       }}
       lazyMount
       unmountOnExit
+      onExitComplete={gone}
       preventScroll={false}
       initialFocusEl={() => props.initialFocus() ?? null}
       finalFocusEl={() => returnTarget(before)}
     >
-      <Portal>
-        <Ark.Backdrop class={`${styles.backdrop} ${styles.light}`} />
-        <Ark.Positioner class={`${styles.positioner} ${styles.top}`}>
-          <Ark.Content class={`${styles.box} ${styles.palette}`} aria-label={props.label}>
-            {props.children}
-          </Ark.Content>
-        </Ark.Positioner>
-      </Portal>
+      <Show when={present()}>
+        <Portal>
+          <Ark.Backdrop class={`${styles.backdrop} ${styles.light}`} />
+          <Ark.Positioner class={`${styles.positioner} ${styles.top}`}>
+            <Ark.Content class={`${styles.box} ${styles.palette}`} aria-label={props.label}>
+              {props.children}
+            </Ark.Content>
+          </Ark.Positioner>
+        </Portal>
+      </Show>
     </Ark.Root>
   )
 }

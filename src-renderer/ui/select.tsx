@@ -2,12 +2,14 @@ import { Select as Ark, createListCollection } from '@ark-ui/solid/select'
 import Check from 'lucide-solid/icons/check'
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
 import { createMemo, createUniqueId, For, Show } from 'solid-js'
-import { Portal } from 'solid-js/web'
 import { t } from '../strings/strings.ts'
 import styles from './field.module.css'
 import { describedBy, type FieldBase, FieldNotes } from './field.tsx'
 
-/** One of many, with a line of detail each; typing jumps to a label. Take RadioField for up to four. */
+/**
+ * One of many, with a line of detail each; typing jumps to a label. Take RadioField for up to four.
+ * The list stands beside its field, not in a portal: a modal dialog hides everything outside of it from assistive technology.
+ */
 
 export interface SelectOption {
   value: string
@@ -69,27 +71,25 @@ export function Select(props: SelectProps) {
         </Ark.Trigger>
       </Ark.Control>
       <FieldNotes id={id} hint={props.hint} error={props.error} />
-      <Portal>
-        <Ark.Positioner>
-          <Ark.Content class={styles.list}>
-            <For each={props.options}>
-              {(option) => (
-                <Ark.Item item={option} class={styles.option}>
-                  <div>
-                    <Ark.ItemText>{option.label}</Ark.ItemText>
-                    <Show when={option.detail}>
-                      <div class={styles.optionDetail}>{option.detail}</div>
-                    </Show>
-                  </div>
-                  <Ark.ItemIndicator>
-                    <Check size={14} aria-hidden="true" />
-                  </Ark.ItemIndicator>
-                </Ark.Item>
-              )}
-            </For>
-          </Ark.Content>
-        </Ark.Positioner>
-      </Portal>
+      <Ark.Positioner>
+        <Ark.Content class={styles.list}>
+          <For each={props.options}>
+            {(option) => (
+              <Ark.Item item={option} class={styles.option}>
+                <div>
+                  <Ark.ItemText>{option.label}</Ark.ItemText>
+                  <Show when={option.detail}>
+                    <div class={styles.optionDetail}>{option.detail}</div>
+                  </Show>
+                </div>
+                <Ark.ItemIndicator>
+                  <Check size={14} aria-hidden="true" />
+                </Ark.ItemIndicator>
+              </Ark.Item>
+            )}
+          </For>
+        </Ark.Content>
+      </Ark.Positioner>
       <Ark.HiddenSelect />
     </Ark.Root>
   )

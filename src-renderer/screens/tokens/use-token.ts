@@ -2,7 +2,7 @@ import { type Accessor, createMemo } from 'solid-js'
 import { getToken, type Token } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
 
-/** The token that a dialog is about: from the list where it is loaded, else asked for (a deep link). */
+/** The token that a dialog is about: at once from the list where it is loaded, and asked for anew: who used it a moment ago matters. */
 export function useToken(
   id: Accessor<string | undefined>,
   loaded: Accessor<readonly Token[]>,
@@ -11,11 +11,12 @@ export function useToken(
   const asked = useApi(() => ({
     endpoint: getToken,
     input: { params: { id: id() ?? '' } },
-    enabled: id() !== undefined && found() === undefined && (id() ?? '').startsWith('tok_'),
+    enabled: (id() ?? '').startsWith('tok_'),
+    anew: true,
   }))
   return createMemo(() => {
     if (id() === undefined) return undefined
     const answered = asked.data()
-    return found() ?? (answered?.id === id() ? answered : undefined)
+    return answered?.id === id() ? answered : found()
   })
 }
