@@ -16,9 +16,8 @@ await buildIfNeeded()
 const obstacle = wantsWindow ? await desktop() : null
 if (obstacle !== 'done') {
   if (obstacle !== null) process.stderr.write(`${obstacle} Going on without a window.\n`)
-  finish(
-    await runChild(process.execPath, [join(root, 'src-server', 'cli', 'beatkeeper.ts'), 'serve', ...passedOn], root),
-  )
+  const server = join(root, 'out', 'main', 'server.js')
+  finish(await runChild(process.execPath, [server, '--console-dir', join(root, 'out', 'console'), ...passedOn], root))
 }
 
 async function buildIfNeeded(): Promise<void> {

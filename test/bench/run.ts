@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { isBuilt, root, sourceDigest } from '../../scripts/build/freshness.ts'
 import { seedFolder } from './seed.ts'
 import { residentMiB, startBareKoa, startOurs } from './servers.ts'
 import { spreadOf } from './statistics.ts'
@@ -55,6 +56,9 @@ async function slice(url: string, row: Pick<Row, 'connections' | 'method' | 'hea
   return JSON.parse(stdout)
 }
 
+// The production configuration is the built server.
+if (!isBuilt(sourceDigest()))
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--quiet'], { cwd: root, stdio: 'inherit' })
 const seeded = await seedFolder()
 const bare = await startBareKoa()
 const ours = await startOurs(seeded.dataDir)
@@ -68,7 +72,7 @@ const rows: Row[] = [
     connections: 64,
     floor: 0.8,
     goal: 1.4,
-    path: `/api/v1/admin/components/${seeded.componentId}`,
+    path: `/api/v1/admin/component-groups/${seeded.groupId}`,
     headers: bearer,
   },
   {
@@ -76,7 +80,7 @@ const rows: Row[] = [
     connections: 1,
     floor: 0.28,
     goal: 0.4,
-    path: `/api/v1/admin/components/${seeded.componentId}`,
+    path: `/api/v1/admin/component-groups/${seeded.groupId}`,
     headers: bearer,
   },
   {

@@ -12,6 +12,7 @@ export interface Seeded {
   readonly dataDir: string
   readonly token: string
   readonly componentId: string
+  readonly groupId: string
   readonly host: string
 }
 
@@ -62,7 +63,8 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
     const made: { id: string } = JSON.parse(await answer.text())
     return made
   }
-  const component = await post('/admin/components', { name: 'API' })
+  const group = await post('/admin/component-groups', { name: 'Core' })
+  const component = await post('/admin/components', { name: 'API', group_id: group.id })
   for (const name of ['Web', 'Database', 'Mail']) await post('/admin/components', { name })
   for (let number = 1; number <= 20; number += 1) {
     await post('/admin/incidents', {
@@ -73,5 +75,5 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
     })
   }
   await running.stop()
-  return { dataDir, token, componentId: component.id, host: 'status.bench.test' }
+  return { dataDir, token, componentId: component.id, groupId: group.id, host: 'status.bench.test' }
 }

@@ -37,7 +37,7 @@ export async function startOurs(dataDir: string): Promise<BenchServer> {
   const begun = performance.now()
   const child = spawn(
     process.execPath,
-    [join(root, 'src-server', 'main.ts'), '--data', dataDir, '--port', '0', '--ready-file', readyFile],
+    [join(root, 'out', 'main', 'server.js'), '--data', dataDir, '--port', '0', '--ready-file', readyFile],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, BEATKEEPER_LOG_LEVEL: 'error', BEATKEEPER_ANONYMOUS_PER_MINUTE: '3000000' },
