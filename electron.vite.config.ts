@@ -47,6 +47,8 @@ export default defineConfig({
       // Bundled, these cost the server less memory and a faster start than as hundreds of files (measured: docs/performance.md).
       externalizeDeps: { exclude: ['zod', 'koa', '@koa/router', 'lru-cache', 'commander', 'pino'] },
       rolldownOptions: {
+        // depd, below koa, makes its deprecated functions with eval; we call none of them.
+        checks: { eval: false },
         // The worker is an entry of its own: it is started by its file's name, beside the server's.
         input: {
           main: from('src-main/main.ts'),

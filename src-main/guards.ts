@@ -1,5 +1,5 @@
 import type { App, Event, Session, WebContents } from 'electron'
-import { origin } from './app-protocol.ts'
+import { origin, startUrl } from './app-protocol.ts'
 
 /**
  * What no content of this app may do, whatever it is made to try: leave the console, open windows, embed others,
@@ -49,6 +49,7 @@ export function guardSession(session: Session): void {
 
 /** Denies new windows, embedded pages and every way of leaving the console. */
 export function guardContents(contents: WebContents): void {
+  const goHome = (): void => void contents.loadURL(startUrl)
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   const stay = (event: Event & { url: string; isMainFrame: boolean }): void => {
     if (!event.isMainFrame || !isConsolePage(event.url)) event.preventDefault()
@@ -56,6 +57,13 @@ export function guardContents(contents: WebContents): void {
   contents.on('will-navigate', stay)
   contents.on('will-frame-navigate', stay)
   contents.on('will-redirect', (event) => event.preventDefault())
+  // about:blank and its kin are loaded without asking (seen in a real window); whoever gets there is led home.
+  contents.on('did-navigate', (_event, url) => {
+    if (!isConsolePage(url)) goHome()
+  })
+  contents.on('did-fail-load', (_event, _code, _description, url, isMainFrame) => {
+    if (isMainFrame && !isConsolePage(url)) goHome()
+  })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('will-prevent-unload', (event) => event.preventDefault())
 }

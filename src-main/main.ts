@@ -172,7 +172,8 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
       if (stopping) return
       stopping = true
       event.preventDefault()
-      void Promise.allSettled([secrets.clearNow(), server.stop()]).then(() => app.quit())
+      // Not within this turn: Electron passes over a wish to quit that comes while it is still quitting.
+      void Promise.allSettled([secrets.clearNow(), server.stop()]).then(() => setImmediate(() => app.quit()))
     })
   }
 }

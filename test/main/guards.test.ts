@@ -62,12 +62,14 @@ function fakeSession() {
 function fakeContents() {
   const events = new EventEmitter()
   let open: ((details: { url: string }) => { action: string }) | undefined
+  const loaded: string[] = []
   const contents = Object.assign(events, {
+    loadURL: (url: string) => Promise.resolve(loaded.push(url)),
     setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
       open = handler
     },
   })
-  return { contents: contents as unknown as WebContents, events, open: (url: string) => open?.({ url }).action }
+  return { contents: contents as unknown as WebContents, events, loaded, open: (url: string) => open?.({ url }).action }
 }
 
 /** An event that knows whether it was prevented. */
@@ -146,7 +148,7 @@ const elsewhere = [
 ]
 
 guards('T18 nothing leaves the console: navigations, redirects, frames, new windows, webviews', () => {
-  const { contents, events, open } = fakeContents()
+  const { contents, events, loaded, open } = fakeContents()
   guardContents(contents)
   let denied = 0
   for (const url of elsewhere) {
@@ -174,6 +176,18 @@ guards('T18 nothing leaves the console: navigations, redirects, frames, new wind
     assert.not(own.prevented, 'the console itself')
     denied += 3
   }
+  for (const url of elsewhere) {
+    const before = loaded.length
+    events.emit('did-navigate', event(), url)
+    events.emit('did-fail-load', event(), -300, 'ERR_INVALID_URL', url, true)
+    events.emit('did-fail-load', event(), -300, 'ERR_INVALID_URL', url, false)
+    assert.equal(loaded.slice(before), [startUrl, startUrl], `whoever got to ${url} is led home`)
+    denied += 2
+  }
+  const before = loaded.length
+  events.emit('did-navigate', event(), `${startUrl}tokens`)
+  events.emit('did-fail-load', event(), -2, 'ERR_FAILED', startUrl, true)
+  assert.is(loaded.length, before)
   const webview = event()
   events.emit('will-attach-webview', webview)
   assert.ok(webview.prevented)

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import { _electron } from 'playwright-core'
 import type { Display } from './display.ts'
 import { openDisplay } from './display.ts'
 import type { ElectronRuntime } from './runtime.ts'
-import { electronRuntime } from './runtime.ts'
+import { electronRuntime, root } from './runtime.ts'
 
 /** The desktop app as a person would have it: real main process, real window, real server process, a data folder of its own. */
 export interface Desktop {
@@ -77,4 +77,11 @@ export async function launchDesktop(
     app.process().kill('SIGKILL')
     throw new Error(`The app opened no window. It said:\n${output.join('')}`, { cause: error })
   }
+}
+
+/** Keeps a picture of the window in .artifacts/e2e/. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(root, '.artifacts', 'e2e')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
 }

