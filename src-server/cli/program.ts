@@ -6,6 +6,7 @@ import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
 import { CommandFailure, type CommandLine, type ExitCode, exitCodes } from './command-line.ts'
+import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addInit } from './init.ts'
 import { addRestore } from './restore.ts'
@@ -25,7 +26,8 @@ export function createProgram(cli: CommandLine): Command {
       writeErr: (text) => cli.err(text),
       outputError: (text, write) => write(usageSentence(text)),
     })
-  for (const add of [addServe, addInit, addToken, addAudit, addBackup, addRestore, addDoctor]) add(program, cli)
+  for (const add of [addServe, addInit, addToken, addAudit, addBackup, addRestore, addDoctor, addDemo])
+    add(program, cli)
   return program
 }
 
