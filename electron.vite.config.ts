@@ -45,7 +45,7 @@ export default defineConfig({
       target: 'node20.18',
       sourcemap: true,
       // Bundled, these cost the server less memory and a faster start than as hundreds of files (measured: docs/performance.md).
-      externalizeDeps: { exclude: ['zod', 'koa', '@koa/router', 'lru-cache', 'commander', 'pino'] },
+      externalizeDeps: { exclude: ['zod', 'lru-cache', 'commander', 'pino'] },
       rolldownOptions: {
         // depd, below koa, makes its deprecated functions with eval; we call none of them.
         checks: { eval: false },
