@@ -25,9 +25,11 @@ export const observe: Step = function observe(exchange) {
 /** The longest URI that we take, in bytes: what Node reads of a request line is Latin-1, one character for each. */
 export const longestUri = 8192
 
-/** Refuses a URI over 8 kB, and an Expect that we cannot meet (RFC 9110 §10.1.1). */
+/** Refuses versions that Node's parser takes and nobody speaks here (`HTTP/2.0`), a URI over 8 kB, and an Expect that we cannot meet (RFC 9110 §10.1.1). */
 export const checkProtocol: Step = function checkProtocol(exchange) {
-  const url = exchange.req.url ?? ''
+  const { url = '', httpVersion } = exchange.req
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    throw new Problem('malformed_request', { detail: 'Speak HTTP/1.1.', headers: { Connection: 'close' } })
   if (url.length > longestUri) throw new Problem('uri_too_long', { headers: { Connection: 'close' } })
   const expect = exchange.headers.get('expect')
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') throw new Problem('expectation_failed')

@@ -26,11 +26,13 @@ export interface Sending {
   readonly headOnly?: boolean
   /** Wait for the server to end the connection instead of ending it from here. */
   readonly untilClosed?: boolean
+  /** End this side after sending: nothing more will come. */
+  readonly half?: boolean
 }
 
 /** Sends bytes to 127.0.0.1 and reads until enough answers have come or the server ends the connection. */
 export function sendRaw(port: number, bytes: string | Buffer, options: Sending = {}): Promise<RawExchange> {
-  const { answers: wanted = 1, then, headOnly = false, untilClosed = false } = options
+  const { answers: wanted = 1, then, headOnly = false, untilClosed = false, half = false } = options
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     let received = Buffer.alloc(0)
@@ -43,6 +45,7 @@ export function sendRaw(port: number, bytes: string | Buffer, options: Sending =
     socket.on('connect', () => {
       socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
       if (then !== undefined) socket.write(typeof then === 'string' ? Buffer.from(then, 'latin1') : then)
+      if (half) socket.end()
     })
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk])
