@@ -50,7 +50,8 @@ async function readBody(exchange: Exchange): Promise<void> {
       throw new Problem('payload_too_large', { headers: { Connection: 'close' } })
   }
   const bytes = hasBody ? await collect(req) : empty
-  exchange.bodyHash = createHash('sha256').update(bytes).digest()
+  // Only Idempotency-Key asks for it.
+  if (headers.get('idempotency-key') !== undefined) exchange.bodyHash = createHash('sha256').update(bytes).digest()
   if (endpoint?.body === undefined) {
     if (bytes.length === 0) return
     const value = json(bytes)

@@ -114,11 +114,12 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
         },
         now,
       )
-      if (body.body !== undefined && body.body.trim() !== '') {
+      const firstUpdate = body.body === undefined || body.body.trim() === '' ? null : body.body
+      if (firstUpdate !== null) {
         insertUpdate(db, id, {
           id: newId('incidentUpdate'),
           status: body.status,
-          body: body.body,
+          body: firstUpdate,
           author_id: author.id,
           author_name: author.name,
           created_at: now,
@@ -128,7 +129,8 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
         const from = speaksFrom(life, publishedAt, now)
         applyClaims(db, { incidentId: id, present: [], said: claims, replaces: false, from, ends: false, now })
       }
-      const incident = readIncident(db, scope, id)
+      const parts = { claims: claims.length > 0, updates: firstUpdate !== null, annotations: false }
+      const incident = readIncident(db, scope, id, parts)
       const after = presentIncident(incident)
       record({ target: targetOf(incident.row), after })
       publishWhenCommitted(published, call, batch)

@@ -62,25 +62,36 @@ export function listIncidentRows(db: Readable, listing: Listing): IncidentRow[] 
 }
 
 /** The incident with this id, whole; undefined when it is not in this scope. */
-export function findIncident(db: Readable, scope: Scope, id: string): WholeIncident | undefined {
+export function findIncident(db: Readable, scope: Scope, id: string, parts = everyPart): WholeIncident | undefined {
   const row = db.get<IncidentRow>(
     `SELECT ${columns} FROM incidents i WHERE i.id = ? AND i.page_id = ? AND i.environment = ?`,
     id,
     scope.pageId,
     scope.environment,
   )
-  return row === undefined ? undefined : wholeIncidents(db, [row])[0]
+  return row === undefined ? undefined : wholeIncidents(db, [row], parts)[0]
 }
 
+/** Which tables can hold something of an incident: one that was just made has nothing but what was written with it. */
+export interface Parts {
+  readonly claims: boolean
+  readonly updates: boolean
+  readonly annotations: boolean
+}
+
+const everyPart: Parts = { claims: true, updates: true, annotations: true }
+
 /** Completes rows with their components, updates and annotations. */
-export function wholeIncidents(db: Readable, rows: readonly IncidentRow[]): WholeIncident[] {
+export function wholeIncidents(db: Readable, rows: readonly IncidentRow[], parts = everyPart): WholeIncident[] {
   if (rows.length === 0) return []
   // One incident is found by its id; many by a list (measured: json_each costs a single one more than its rows).
   const one = rows.length === 1 ? rows[0]?.id : undefined
   const ids = one ?? JSON.stringify(rows.map((row) => row.id))
-  const claims = grouped(db.all<ClaimRow & Owned>(one === undefined ? claimsOfMany : claimsOfOne, ids))
-  const updates = grouped(db.all<UpdateRow & Owned>(one === undefined ? updatesOfMany : updatesOfOne, ids))
-  const annotations = grouped(db.all<NoteRow & Owned>(one === undefined ? notesOfMany : notesOfOne, ids))
+  const all = <Row>(has: boolean, ofOne: string, ofMany: string): Row[] =>
+    has ? db.all<Row>(one === undefined ? ofMany : ofOne, ids) : []
+  const claims = grouped(all<ClaimRow & Owned>(parts.claims, claimsOfOne, claimsOfMany))
+  const updates = grouped(all<UpdateRow & Owned>(parts.updates, updatesOfOne, updatesOfMany))
+  const annotations = grouped(all<NoteRow & Owned>(parts.annotations, notesOfOne, notesOfMany))
   return rows.map((row) => ({
     row,
     claims: claims.get(row.id) ?? [],
