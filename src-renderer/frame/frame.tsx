@@ -17,6 +17,7 @@ import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Toasts } from '../ui/toasts.tsx'
+import { UndoCommand } from '../ui/undo.tsx'
 import { AppCommands } from './app-commands.tsx'
 import { titleOf } from './document-title.ts'
 import styles from './frame.module.css'
@@ -122,6 +123,7 @@ export function Frame(props: ParentProps) {
       <MyAccess />
       <PasswordDialog />
       <SessionEnded />
+      <UndoCommand />
       <Toasts />
     </>
   )

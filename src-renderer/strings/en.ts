@@ -1,8 +1,23 @@
 import { audit } from './en/audit.ts'
 import { access, common, problems, status } from './en/common.ts'
+import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
+import { incidents } from './en/incidents.ts'
 import { session, setup } from './en/session.ts'
 import { tokens } from './en/tokens.ts'
 
 /** English. One file per area under en/; a screen's own words stand under its name. */
-export const en = { common, status, access, problems, frame, commands, session, setup, tokens, audit }
+export const en = {
+  common,
+  status,
+  access,
+  problems,
+  frame,
+  commands,
+  session,
+  setup,
+  tokens,
+  audit,
+  content,
+  incidents,
+}

@@ -45,14 +45,21 @@ export function StatusBadge(props: { mark: TokenMark }) {
   )
 }
 
+/** None to three lit bars; a word stands beside them. */
+export function Bars(props: { lit: number }) {
+  return (
+    <span class={styles.bars} aria-hidden="true">
+      <For each={LEVELS}>{(_, index) => <i class={`${styles.bar} ${index() < props.lit ? styles.on : ''}`} />}</For>
+    </span>
+  )
+}
+
 /** The level of a token: one, two or three bars and the word. */
 export function LevelBadge(props: { level: Level }) {
   const rank = (): number => LEVELS.indexOf(props.level)
   return (
     <span class={`${styles.badge} ${styles.neutral} ${props.level === 'admin' ? styles.strong : ''}`}>
-      <span class={styles.bars} aria-hidden="true">
-        <For each={LEVELS}>{(_, index) => <i class={`${styles.bar} ${index() <= rank() ? styles.on : ''}`} />}</For>
-      </span>
+      <Bars lit={rank() + 1} />
       {props.level}
     </span>
   )

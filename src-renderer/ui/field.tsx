@@ -4,6 +4,7 @@ import { createEffect, createSignal, createUniqueId, For, type JSX, Show } from 
 import { t } from '../strings/strings.ts'
 import { IconButton } from './button.tsx'
 import styles from './field.module.css'
+import text from './text.module.css'
 
 /**
  * Fields. Each has a visible label, an optional hint, and its error tied to it by `aria-describedby`; the error's place is always
@@ -20,6 +21,8 @@ export interface FieldBase {
   name?: string | undefined
   autofocus?: boolean
   class?: string | undefined
+  /** Hides the label from sight, where a heading says it already; it stays the field's name. */
+  labelHidden?: boolean
 }
 
 interface FrameProps extends FieldBase {
@@ -30,7 +33,7 @@ interface FrameProps extends FieldBase {
 function Frame(props: FrameProps) {
   return (
     <div class={`${styles.field} ${props.class ?? ''}`}>
-      <label class={styles.label} for={props.id}>
+      <label class={`${styles.label} ${props.labelHidden === true ? text.hidden : ''}`} for={props.id}>
         {props.label}
         <Show when={props.optional === true}>
           <span class={styles.optional}> {t('common.optional')}</span>
