@@ -1,5 +1,6 @@
 import Key from 'lucide-solid/icons/key-round'
 import ScrollText from 'lucide-solid/icons/scroll-text'
+import Siren from 'lucide-solid/icons/siren'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
 import { noteScreens } from './screen-ids.ts'
@@ -37,6 +38,13 @@ export const screens: readonly Screen[] = [
     nav: { group: 'access', label: t('frame.tokens'), icon: Key, permission: 'tokens:read', keys: 'G > T' },
   },
   { id: 'token', path: '/tokens/:id', component: lazy(() => import('./screens/tokens/detail.tsx')) },
+  {
+    id: 'incidents',
+    path: '/incidents',
+    component: lazy(() => import('./screens/incidents/list.tsx')),
+    nav: { group: 'operations', label: t('frame.incidents'), icon: Siren, permission: 'incidents:read', keys: 'G > I' },
+  },
+  { id: 'incident', path: '/incidents/:id', component: lazy(() => import('./screens/incidents/detail.tsx')) },
   {
     id: 'audit',
     path: '/audit',

@@ -1,0 +1,266 @@
+import { A, useNavigate, useSearchParams } from '@solidjs/router'
+import Plus from 'lucide-solid/icons/plus'
+import { createEffect, createSignal, lazy, on, onCleanup, Show } from 'solid-js'
+import { type Incident, listIncidents } from '../../../src-server/contract/incidents.ts'
+import { useApiList } from '../../api/query.ts'
+import { environment } from '../../state/choices.ts'
+import { zone } from '../../state/clock.ts'
+import { may } from '../../state/session.ts'
+import { t } from '../../strings/strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { useCommands } from '../../ui/commands.ts'
+import { ImpactBadge, IncidentBadge, PublicationBadge } from '../../ui/content-badges.tsx'
+import { type Column, cellStyles, DataTable } from '../../ui/data-table.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { SearchField } from '../../ui/field.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { PageHeader, Toolbar } from '../../ui/page.tsx'
+import { Pills } from '../../ui/pills.tsx'
+import { FormProblem, ScreenState } from '../../ui/screen-state.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { dateTimeWords } from '../../ui/time.ts'
+import { Ago } from '../../ui/time-words.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useIncidentActions } from './actions.ts'
+import { publicHost } from './host.ts'
+import { incidentMenu } from './incident-menu.ts'
+import styles from './incidents.module.css'
+import { type ComposerValues, type IncidentsParams, isOpen, latestWords, listQuery, viewOf, views } from './model.ts'
+
+const CreateDialog = lazy(() => import('./create.tsx'))
+
+const typingPauseMs = 200
+
+const columns: readonly Column<Incident>[] = [
+  {
+    id: 'name',
+    header: t('incidents.column.name'),
+    heading: true,
+    cell: (incident) => (
+      <>
+        <A href={`/incidents/${incident.id}`} class={cellStyles.name} tabindex="-1">
+          {incident.name}
+        </A>
+        <div class={cellStyles.under}>
+          <span>{latestWords(incident)}</span>
+        </div>
+      </>
+    ),
+  },
+  {
+    id: 'status',
+    header: t('incidents.column.status'),
+    width: '150px',
+    cell: (incident) => (
+      <span class={cellStyles.two}>
+        <IncidentBadge status={incident.status} />
+        <PublicationBadge incident={incident} />
+      </span>
+    ),
+  },
+  {
+    id: 'impact',
+    header: t('incidents.column.impact'),
+    width: '116px',
+    cell: (incident) => <ImpactBadge impact={incident.impact} />,
+  },
+  {
+    id: 'components',
+    header: t('incidents.column.components'),
+    width: '190px',
+    cell: (incident) => (
+      <span class={cellStyles.two}>
+        <span class={cellStyles.second}>
+          {incident.components.length === 0
+            ? t('incidents.noComponents')
+            : incident.components
+                .slice(0, 2)
+                .map((component) => component.name)
+                .join(', ')}
+        </span>
+        <Show when={incident.components.length > 2}>
+          <span class={cellStyles.second}>{t('incidents.more', incident.components.length - 2)}</span>
+        </Show>
+      </span>
+    ),
+  },
+  {
+    id: 'updated',
+    header: t('incidents.column.updated'),
+    width: '150px',
+    cell: (incident) => (
+      <span class={cellStyles.two}>
+        <Ago at={incident.updated_at} />
+        <Show when={isOpen(incident) ? incident.acknowledged_by : null}>
+          {(person) => <span class={cellStyles.second}>{t('incidents.acknowledgedShort', person().name)}</span>}
+        </Show>
+      </span>
+    ),
+  },
+]
+
+/** Incidents by state. The rest happens on an incident's own page. */
+export default function IncidentsScreen() {
+  const navigate = useNavigate()
+  const [params, setParams] = useSearchParams<IncidentsParams>()
+  const incidents = useApiList(() => ({ endpoint: listIncidents, input: { query: listQuery(params) }, every: 30_000 }))
+  const actions = useIncidentActions()
+  const canWrite = (): boolean => may('incidents:write')
+  const [typed, setTyped] = createSignal(typeof params.q === 'string' ? params.q : '')
+  createEffect(
+    on(
+      typed,
+      (text) => {
+        const timer = setTimeout(
+          () => setParams({ q: text === '' ? undefined : text }, { replace: true }),
+          typingPauseMs,
+        )
+        onCleanup(() => clearTimeout(timer))
+      },
+      { defer: true },
+    ),
+  )
+  const create = (): void => setParams({ new: '1' })
+  useCommands(() => [
+    {
+      id: 'incidents.create',
+      group: 'actions',
+      label: t('incidents.createEllipsis'),
+      keys: 'N',
+      enabled: canWrite,
+      run: create,
+    },
+    {
+      id: 'incidents.create.window',
+      group: 'actions',
+      label: t('incidents.createEllipsis'),
+      keys: 'mod+N',
+      keysOnly: true,
+      inFields: true,
+      enabled: canWrite,
+      run: create,
+    },
+  ])
+  const created = (incident: Incident, publish: ComposerValues['publish']): void => {
+    void actions.changed()
+    const show = { label: t('incidents.form.show'), run: () => navigate(`/incidents/${incident.id}`) }
+    if (publish === 'draft')
+      toast(t('incidents.form.createdDraft', incident.name), t('incidents.form.createdDraftDetail'), show)
+    else if (publish === 'later')
+      toast(
+        t('incidents.form.createdLater', incident.name),
+        t('incidents.form.createdLaterDetail', dateTimeWords(Date.parse(incident.published_at ?? ''), zone())),
+        show,
+      )
+    else if (environment() === 'test') toast(t('incidents.form.createdTest', incident.name), undefined, show)
+    else toast(t('incidents.form.created', incident.name), t('incidents.publish.doneDetail', publicHost()), show)
+  }
+  const isWhole = (): boolean => viewOf(params) === 'all' && (params.q ?? '') === ''
+
+  return (
+    <>
+      <PageHeader
+        title={t('incidents.title')}
+        subtitle={
+          <>
+            {t('incidents.subtitle')} <b>{publicHost()}</b>
+          </>
+        }
+        actions={
+          <Show when={canWrite()}>
+            <Button variant="primary" icon={Plus} keys="N" onClick={create}>
+              {t('incidents.create')}
+            </Button>
+          </Show>
+        }
+      />
+      <div class={styles.headNotes}>
+        <Show when={actions.refusal()}>
+          <FormProblem problem={actions.refusal()} />
+        </Show>
+      </div>
+      <Toolbar
+        end={
+          incidents.data() === undefined ? '' : t('incidents.shown', incidents.data()?.length ?? 0, incidents.hasMore())
+        }
+      >
+        <SearchField
+          label={t('incidents.filterLabel')}
+          placeholder={t('incidents.filterPlaceholder')}
+          value={typed()}
+          onChange={setTyped}
+        />
+        <Pills
+          label={t('incidents.views')}
+          pills={views.map((id) => ({ id, label: t(`incidents.view.${id}`) }))}
+          chosen={viewOf(params)}
+          onChoose={(view) => setParams({ view: view === 'open' ? undefined : view })}
+        />
+      </Toolbar>
+      <ScreenState
+        result={incidents}
+        things={t('incidents.things')}
+        skeleton={<SkeletonRows rows={6} />}
+        isEmpty={(list) => list.length === 0 && isWhole()}
+        empty={
+          <EmptyState
+            title={environment() === 'test' ? t('incidents.emptyTest.title') : t('incidents.empty.title')}
+            words={environment() === 'test' ? t('incidents.emptyTest.words') : t('incidents.empty.words')}
+            actions={
+              <Show when={canWrite()}>
+                <Button variant="primary" icon={Plus} onClick={create}>
+                  {t('incidents.create')}
+                </Button>
+              </Show>
+            }
+          />
+        }
+      >
+        {(list) => (
+          <DataTable
+            label={t('incidents.table')}
+            columns={columns}
+            rows={list()}
+            rowId={(incident) => incident.id}
+            rowName={(incident) => incident.name}
+            dim={(incident) => !isOpen(incident)}
+            minWidth={860}
+            actions={(incident) =>
+              incidentMenu(incident, {
+                write: canWrite(),
+                open: () => navigate(`/incidents/${incident.id}`),
+                step: (step) => navigate(`/incidents/${incident.id}?do=${step}`),
+                acknowledge: () => void actions.acknowledge(incident),
+              })
+            }
+            onOpen={(incident) => navigate(`/incidents/${incident.id}`)}
+            nothing={
+              <>
+                <p>{t('incidents.noMatch', t(`incidents.view.${viewOf(params)}`))}</p>
+                <Button
+                  small
+                  onClick={() => {
+                    setTyped('')
+                    setParams({ view: 'all', q: undefined })
+                  }}
+                >
+                  {t('incidents.showAll')}
+                </Button>
+              </>
+            }
+            hasMore={incidents.hasMore()}
+            loadingMore={incidents.loadingMore()}
+            onMore={incidents.more}
+          />
+        )}
+      </ScreenState>
+      <LazyDialog wanted={params.new === '1'}>
+        <CreateDialog
+          open={params.new === '1'}
+          onClose={() => setParams({ new: undefined }, { replace: true })}
+          onCreated={created}
+        />
+      </LazyDialog>
+    </>
+  )
+}
