@@ -87,7 +87,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       manifest: true,
-      rolldownOptions: { input: from('src-renderer/index.html') },
+      rolldownOptions: { input: from('src-renderer/index.html'), checks: { pluginTimings: false } },
     },
   },
 })

@@ -43,6 +43,8 @@ export async function launchDesktop(
   const app = await _electron.launch({
     executablePath: runtime.executable,
     timeout: 45_000,
+    // The window's own theme, not Playwright's idea of one.
+    colorScheme: null,
     args: [
       ...runtime.args,
       // Chromium refuses to sandbox for root; only a test machine's container is root.
