@@ -1,5 +1,5 @@
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole'
-import { createEffect, on } from 'solid-js'
+import { createEffect, createUniqueId, on } from 'solid-js'
 import { context, giveAuthentication, passwordAsked, refuseAuthentication } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -10,6 +10,7 @@ import { FormProblem } from '../ui/screen-state.tsx'
 
 /** Asks for the password again when the server wants it for what is sensitive; the call that waited then goes on. */
 export function PasswordDialog() {
+  const formId = createUniqueId()
   const form = createForm({
     initial: { password: '' },
     body: (values) => values.password,
@@ -32,13 +33,14 @@ export function PasswordDialog() {
       footer={
         <>
           <Button onClick={refuseAuthentication}>{t('common.cancel')}</Button>
-          <Button variant="primary" busy={form.sending()} onClick={() => void form.submit()}>
+          <Button type="submit" form={formId} variant="primary" busy={form.sending()}>
             {t('session.confirm')}
           </Button>
         </>
       }
     >
       <form
+        id={formId}
         ref={form.element}
         onSubmit={(event) => {
           event.preventDefault()

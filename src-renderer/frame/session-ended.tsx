@@ -12,6 +12,7 @@ export function SessionEnded() {
       open={ended()}
       onClose={() => {}}
       stay
+      veil
       icon={Clock}
       title={t('session.endedTitle')}
       description={t('session.ended')}

@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js'
 import { wallClock } from '../platform.ts'
+import { t } from '../strings/strings.ts'
 
 /** How the connection to the server is doing, as the status bar says it. Fed by the transport. */
 
@@ -14,6 +15,11 @@ export function noteAnswer(tookMs: number): void {
   setLatencyMs(before === null ? tookMs : before * 0.7 + tookMs * 0.3)
   setAnsweredAt(wallClock())
   setAwaySince(null)
+}
+
+/** Why nothing can be changed now; `undefined` while the server answers. */
+export function awayReason(): string | undefined {
+  return awaySince() === null ? undefined : t('problems.unreachableShort')
 }
 
 export function noteSilence(): void {

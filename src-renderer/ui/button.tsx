@@ -20,6 +20,8 @@ export interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonEle
   /** Keys that do the same, such as `mod+Enter`: shown as a keycap and told to assistive technology. */
   keys?: string | undefined
   busy?: boolean | undefined
+  /** Why it cannot be pressed now: it stays in reach, says so, and does nothing. */
+  unavailable?: string | undefined
   onClick?: ((event: MouseEvent & { currentTarget: HTMLButtonElement }) => void) | undefined
   /** Takes the focus when its dialog opens. */
   'data-autofocus'?: boolean | '' | undefined
@@ -32,16 +34,28 @@ function classes(variant: ButtonProps['variant'], small: boolean | undefined, ex
 }
 
 export function Button(props: ButtonProps) {
-  const [own, rest] = splitProps(props, ['variant', 'small', 'icon', 'keys', 'busy', 'children', 'class', 'onClick'])
+  const [own, rest] = splitProps(props, [
+    'variant',
+    'small',
+    'icon',
+    'keys',
+    'busy',
+    'unavailable',
+    'children',
+    'class',
+    'onClick',
+  ])
   return (
     <button
       type="button"
       {...rest}
       class={classes(own.variant, own.small, own.class)}
       aria-busy={own.busy === true ? 'true' : undefined}
+      aria-disabled={own.unavailable === undefined ? undefined : 'true'}
+      data-tip={own.unavailable}
       aria-keyshortcuts={own.keys === undefined ? undefined : ariaKeys(own.keys)}
       onClick={(event) => {
-        if (own.busy !== true) own.onClick?.(event)
+        if (own.busy !== true && own.unavailable === undefined) own.onClick?.(event)
       }}
     >
       <ButtonInside icon={own.icon} keys={own.keys} small={own.small}>

@@ -36,6 +36,8 @@ export interface DialogProps extends ParentProps {
   footer?: JSX.Element
   /** Nothing but its own buttons closes it. */
   stay?: boolean
+  /** Lies over all other layers and hides what is behind it: a session has ended. */
+  veil?: boolean
   /** Asked when Escape, the cross or a press outside would close it; false keeps it open. */
   mayClose?: () => boolean
   returnTo?: () => HTMLElement | null | undefined
@@ -120,8 +122,8 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
     >
       <Show when={present()}>
         <Portal>
-          <Ark.Backdrop class={styles.backdrop} />
-          <Ark.Positioner class={styles.positioner}>
+          <Ark.Backdrop class={`${styles.backdrop} ${props.veil === true ? styles.veil : ''}`} />
+          <Ark.Positioner class={`${styles.positioner} ${props.veil === true ? styles.above : ''}`}>
             <Ark.Content
               ref={(element: HTMLDivElement) => {
                 box = element

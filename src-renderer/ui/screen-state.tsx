@@ -3,6 +3,7 @@ import type { ApiProblem } from '../api/problem.ts'
 import type { Result } from '../api/query.ts'
 import { servedFrom } from '../platform.ts'
 import { now, zone } from '../state/clock.ts'
+import { awaySince } from '../state/connection.ts'
 import { openMyAccess } from '../state/my-access.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from './button.tsx'
@@ -114,10 +115,7 @@ export interface ProblemNoteProps {
 export function ProblemNote(props: ProblemNoteProps) {
   const state = (): string => props.problem.state
   const host = servedFrom().host
-  const since = createMemo(() => {
-    void props.problem
-    return now()
-  })
+  const since = (): number => awaySince() ?? now()
   return (
     <>
       <Show when={state() === 'unreachable'}>

@@ -9,6 +9,7 @@ import { listAuditLog } from '../../../src-server/contract/audit.ts'
 import { getToken, type Token, type TokenWithSecret, tokenLineage } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
 import { zone } from '../../state/clock.ts'
+import { awayReason } from '../../state/connection.ts'
 import { context, may } from '../../state/session.ts'
 import { t } from '../../strings/strings.ts'
 import { AccessMatrix } from '../../ui/access-matrix.tsx'
@@ -77,6 +78,7 @@ function TokenView(props: { token: Token }) {
       label: t('tokens.menu.rotate'),
       keys: 'R',
       enabled: canRotate,
+      unavailable: awayReason,
       run: () => open('rotate'),
     },
     {
@@ -85,6 +87,7 @@ function TokenView(props: { token: Token }) {
       label: t('tokens.menu.edit'),
       keys: 'E',
       enabled: canWrite,
+      unavailable: awayReason,
       run: () => open('edit'),
     },
     {
@@ -93,6 +96,7 @@ function TokenView(props: { token: Token }) {
       label: t('tokens.menu.revoke'),
       keys: 'Delete',
       enabled: canRevoke,
+      unavailable: awayReason,
       run: () => open('revoke'),
     },
     {
@@ -107,6 +111,7 @@ function TokenView(props: { token: Token }) {
       group: 'actions',
       label: t('tokens.menu.remove'),
       enabled: canWrite,
+      unavailable: awayReason,
       run: () => open('delete'),
     },
   ])
@@ -143,17 +148,17 @@ function TokenView(props: { token: Token }) {
               {t('tokens.detail.curl')}
             </Button>
             <Show when={canWrite()}>
-              <Button icon={Pencil} onClick={() => open('edit')}>
+              <Button icon={Pencil} unavailable={awayReason()} onClick={() => open('edit')}>
                 {t('tokens.detail.edit')}
               </Button>
             </Show>
             <Show when={canRotate()}>
-              <Button icon={RefreshCw} onClick={() => open('rotate')}>
+              <Button icon={RefreshCw} unavailable={awayReason()} onClick={() => open('rotate')}>
                 {t('tokens.detail.rotate')}
               </Button>
             </Show>
             <Show when={canRevoke()}>
-              <Button variant="danger" icon={Ban} onClick={() => open('revoke')}>
+              <Button variant="danger" icon={Ban} unavailable={awayReason()} onClick={() => open('revoke')}>
                 {t('tokens.detail.revoke')}
               </Button>
             </Show>

@@ -8,6 +8,7 @@ import { useApi, useApiList } from '../../api/query.ts'
 import { openDocs } from '../../platform.ts'
 import { environment } from '../../state/choices.ts'
 import { zone } from '../../state/clock.ts'
+import { awayReason } from '../../state/connection.ts'
 import { context, may } from '../../state/session.ts'
 import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
@@ -135,6 +136,7 @@ export default function TokensScreen() {
   const back = (token: Token): HTMLElement | null => rowButton(token.id)
 
   const canWrite = (): boolean => may('tokens:write')
+  const isForbidden = (): boolean => tokens.problem()?.state === 'forbidden'
   const menuOf = (token: Token): MenuEntry[] => tokenMenu(token, { canWrite: canWrite(), actions, navigate, open })
 
   const create = (): void => open({ new: '1' })
@@ -145,6 +147,7 @@ export default function TokensScreen() {
       label: t('tokens.createEllipsis'),
       keys: 'N',
       enabled: canWrite,
+      unavailable: awayReason,
       run: create,
     },
     {
@@ -153,6 +156,7 @@ export default function TokensScreen() {
       label: t('tokens.createEllipsis'),
       keys: 'mod+N',
       enabled: canWrite,
+      unavailable: awayReason,
       keysOnly: true,
       inFields: true,
       run: create,
@@ -162,6 +166,7 @@ export default function TokensScreen() {
       group: 'actions',
       label: t('tokens.rotateEllipsis'),
       enabled: canWrite,
+      unavailable: awayReason,
       run: () => open({ rotate: 'choose' }),
     },
     {
@@ -237,31 +242,33 @@ export default function TokensScreen() {
         }
         actions={
           <>
-            <MenuButton
-              class={buttons.button}
-              label={t('tokens.export')}
-              placement="bottom-end"
-              entries={[
-                {
-                  id: 'csv',
-                  label: t('tokens.exportCsv'),
-                  run: () => void actions.exportInventory('csv', exportQuery()),
-                },
-                {
-                  id: 'json',
-                  label: t('tokens.exportJson'),
-                  run: () => void actions.exportInventory('json', exportQuery()),
-                },
-              ]}
-            >
-              <Download size={15} aria-hidden="true" />
-              <span>{t('tokens.export')}</span>
-            </MenuButton>
+            <Show when={!isForbidden()}>
+              <MenuButton
+                class={buttons.button}
+                label={t('tokens.export')}
+                placement="bottom-end"
+                entries={[
+                  {
+                    id: 'csv',
+                    label: t('tokens.exportCsv'),
+                    run: () => void actions.exportInventory('csv', exportQuery()),
+                  },
+                  {
+                    id: 'json',
+                    label: t('tokens.exportJson'),
+                    run: () => void actions.exportInventory('json', exportQuery()),
+                  },
+                ]}
+              >
+                <Download size={15} aria-hidden="true" />
+                <span>{t('tokens.export')}</span>
+              </MenuButton>
+            </Show>
             <Show when={canWrite()}>
-              <Button icon={RefreshCw} onClick={() => open({ rotate: 'choose' })}>
+              <Button icon={RefreshCw} unavailable={awayReason()} onClick={() => open({ rotate: 'choose' })}>
                 {t('tokens.rotateEllipsis')}
               </Button>
-              <Button variant="primary" icon={Plus} keys="N" onClick={create}>
+              <Button variant="primary" icon={Plus} keys="N" unavailable={awayReason()} onClick={create}>
                 {t('tokens.create')}
               </Button>
             </Show>
@@ -274,39 +281,41 @@ export default function TokensScreen() {
           <FormProblem problem={actions.refusal()} />
         </Show>
       </div>
-      <StatTiles
-        label={t('tokens.statsLabel')}
-        stats={tiles()}
-        chosen={statFilterOf(params)}
-        onChoose={(id) => setParams({ status: id === 'all' ? undefined : id, sort: undefined })}
-      />
-      <Show
-        when={chosen().size > 0}
-        fallback={
-          <Toolbar
-            end={tokens.data() === undefined ? '' : t('tokens.shown', shown().length, total(), tokens.hasMore())}
-          >
-            <SearchField
-              label={t('tokens.filterLabel')}
-              placeholder={t('tokens.filterPlaceholder')}
-              value={typed()}
-              onChange={setTyped}
-            />
-            <Filters
-              params={params}
-              roles={roles()}
-              loaded={loaded()}
-              onChange={(name, value) => setParams({ [name]: value })}
-            />
-          </Toolbar>
-        }
-      >
-        <SelectionBar
-          count={chosen().size}
-          canWrite={canWrite()}
-          onAction={(action) => setBulk({ action, tokens: chosenTokens() })}
-          onClear={() => setChosen(new Set<string>())}
+      <Show when={!isForbidden()}>
+        <StatTiles
+          label={t('tokens.statsLabel')}
+          stats={tiles()}
+          chosen={statFilterOf(params)}
+          onChoose={(id) => setParams({ status: id === 'all' ? undefined : id, sort: undefined })}
         />
+        <Show
+          when={chosen().size > 0}
+          fallback={
+            <Toolbar
+              end={tokens.data() === undefined ? '' : t('tokens.shown', shown().length, total(), tokens.hasMore())}
+            >
+              <SearchField
+                label={t('tokens.filterLabel')}
+                placeholder={t('tokens.filterPlaceholder')}
+                value={typed()}
+                onChange={setTyped}
+              />
+              <Filters
+                params={params}
+                roles={roles()}
+                loaded={loaded()}
+                onChange={(name, value) => setParams({ [name]: value })}
+              />
+            </Toolbar>
+          }
+        >
+          <SelectionBar
+            count={chosen().size}
+            canWrite={canWrite()}
+            onAction={(action) => setBulk({ action, tokens: chosenTokens() })}
+            onClear={() => setChosen(new Set<string>())}
+          />
+        </Show>
       </Show>
       <ScreenState
         result={tokens}

@@ -1,5 +1,6 @@
 import type { Navigator } from '@solidjs/router'
 import type { Token } from '../../../src-server/contract/tokens.ts'
+import { awayReason } from '../../state/connection.ts'
 import { t } from '../../strings/strings.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import type { TokenActions } from './actions.ts'
@@ -13,7 +14,7 @@ export interface TokenMenuContext {
 
 /** What can be done with a token, and why something cannot. */
 export function tokenMenu(token: Token, { canWrite, actions, navigate, open }: TokenMenuContext): MenuEntry[] {
-  const notAllowed = canWrite ? undefined : t('tokens.menu.notAllowed')
+  const notAllowed = canWrite ? awayReason() : t('tokens.menu.notAllowed')
   const ended = token.status === 'revoked' || token.status === 'expired' ? t('tokens.menu.hasEnded') : undefined
   const audit = actions.auditHref(token.id)
   return [

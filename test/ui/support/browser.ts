@@ -89,7 +89,7 @@ export async function signIn(
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.getByRole('complementary', { name: 'Sidebar' }).waitFor()
 }
 
 /** What has the focus, in words: its accessible name, else its text. */
