@@ -112,8 +112,11 @@ function forwardedAddress(header: string | undefined, peer: string, trusts: (add
  * Answers null for what is no host name, for addresses and for loopback names.
  */
 export function normalHost(text: string): string | null {
-  const ascii = domainToASCII(text.trim()).toLowerCase()
-  if (ascii === '' || ascii.length > 253 || !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(ascii)) return null
+  const trimmed = text.trim()
+  // Node reads it as the beginning of a URL: of `a.test/x`, `a.test:80` and `a.test?x` it would take a.test and say nothing.
+  if (/[^A-Za-z0-9._\u0080-\u{10ffff}-]/u.test(trimmed)) return null
+  const ascii = domainToASCII(trimmed).toLowerCase()
+  if (ascii === '' || ascii.length > 253 || !/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/.test(ascii)) return null
   if (/^[0-9.]+$/.test(ascii) || ascii === 'localhost' || ascii.endsWith('.localhost')) return null
   return ascii
 }
