@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { type InstallKey, openInstallKey } from './credentials/install-key.ts'
 import { type Checkpoints, createCheckpoints } from './db/checkpoint.ts'
 import { type DataFolder, DataFolderProblem, holdDataFolder } from './db/data-folder.ts'
-import { migrate } from './db/migrate.ts'
+import { migrate, refuseNewerFile } from './db/migrate.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createStorageGuard, type StorageGuard } from './db/storage-guard.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
@@ -136,6 +136,7 @@ async function writeDownTime(services: Services, guard: StorageGuard, log: Logge
 }
 
 function openMigrated(file: string): OpenDatabase {
+  refuseNewerFile(file)
   const database = openDatabase(file)
   try {
     migrate(database.connection)

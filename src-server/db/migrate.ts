@@ -1,6 +1,8 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type SqliteDatabase from 'better-sqlite3'
 import { databaseOver, type Writable } from './database.ts'
 import { migrations } from './migrations/index.ts'
+import { openReadOnly } from './open.ts'
 
 /** One step of the schema's history: a number, a name, one function. Never edited after its release. */
 export interface Migration {
@@ -26,6 +28,39 @@ export const schemaVersion = Math.max(...migrations.map((migration) => migration
 /** Which schema a file has: its `user_version`. */
 export function schemaVersionOf(connection: SqliteDatabase.Database): number {
   return Number(connection.pragma('user_version', { simple: true }))
+}
+
+/**
+ * Refuses a file of a later version before anything is written to it, not even by opening it for writing.
+ * A version that is still in the WAL (its program was killed just then) is found by reading through SQLite.
+ * @throws NewerDatabase
+ */
+export function refuseNewerFile(file: string): void {
+  if (!existsSync(file)) return
+  const found = existsSync(`${file}-wal`) ? versionThroughSqlite(file) : versionInHeader(file)
+  if (found > schemaVersion) throw new NewerDatabase(found, schemaVersion)
+}
+
+/** The four bytes at offset 60 (SQLite's file format, 1.3.13). */
+function versionInHeader(file: string): number {
+  const header = Buffer.alloc(64)
+  const handle = openSync(file, 'r')
+  try {
+    return readSync(handle, header, 0, 64, 0) === 64 && header.toString('latin1', 0, 15) === 'SQLite format 3'
+      ? header.readInt32BE(60)
+      : 0
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function versionThroughSqlite(file: string): number {
+  const { connection, close } = openReadOnly(file)
+  try {
+    return schemaVersionOf(connection)
+  } finally {
+    close()
+  }
 }
 
 /**
