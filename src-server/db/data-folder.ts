@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { sqliteCode } from './writer.ts'
+import { errorCode } from '../lib/error-code.ts'
 
 /**
  * The data folder: made 0700, held by one writer.
@@ -53,14 +53,14 @@ export function holdDataFolder(path: string): DataFolder {
     lock.pragma('busy_timeout = 0')
     lock.pragma('journal_mode = DELETE')
   } catch (error) {
-    throw sqliteCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
+    throw errorCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
   }
   try {
     lock.exec('BEGIN EXCLUSIVE')
     writeFileSync(holderFile, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }), { mode: 0o600 })
   } catch (error) {
     lock.close()
-    throw sqliteCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
+    throw errorCode(error) === 'SQLITE_BUSY' ? inUse(path, holderFile, error) : unwritable(path, error)
   }
   return {
     path,

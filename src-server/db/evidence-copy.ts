@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { errorCode } from '../lib/error-code.ts'
 import { databaseFileName } from './data-folder.ts'
 import type { Readable } from './database.ts'
 import { openReadOnly } from './open.ts'
-import { sqliteCode } from './writer.ts'
 
 /**
  * A copy of a data folder's database, to read it as evidence: nothing in the folder is written, not even by SQLite, whose read-only
@@ -79,7 +79,7 @@ function isLive(dataDir: string): boolean {
     lock.prepare('SELECT count(*) FROM sqlite_schema').get()
     return false
   } catch (error) {
-    return sqliteCode(error) === 'SQLITE_BUSY'
+    return errorCode(error) === 'SQLITE_BUSY'
   } finally {
     lock?.close()
   }

@@ -1,4 +1,5 @@
 import type SqliteDatabase from 'better-sqlite3'
+import { errorCode } from '../lib/error-code.ts'
 import type { Writable } from './database.ts'
 
 /**
@@ -52,11 +53,6 @@ export interface WriterOptions {
   onBroken: (error: unknown) => void
 }
 
-/** SQLite's result code of an error, or an empty string. */
-export function sqliteCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-}
-
 class EntryFailed extends Error {
   readonly index: number
   constructor(index: number, cause: unknown) {
@@ -108,7 +104,7 @@ export function createWriter({ connection, db, onStorageFull, onCommitted, onBro
   }
 
   const isStorageFull = (error: unknown): boolean =>
-    sqliteCode(error) === 'SQLITE_FULL' || (error instanceof EntryFailed && sqliteCode(error.cause) === 'SQLITE_FULL')
+    errorCode(error) === 'SQLITE_FULL' || (error instanceof EntryFailed && errorCode(error.cause) === 'SQLITE_FULL')
 
   /** Runs a batch until it commits, shrinking it by what cannot be done. */
   const settle = (first: readonly BatchEntry[]): void => {
@@ -129,7 +125,7 @@ export function createWriter({ connection, db, onStorageFull, onCommitted, onBro
           batch = batch.filter((_, index) => index !== error.index)
         } else {
           for (const entry of batch) entry.failed(error)
-          if (/^SQLITE_(CORRUPT|IOERR|NOTADB)/.test(sqliteCode(error))) onBroken(error)
+          if (/^SQLITE_(CORRUPT|IOERR|NOTADB)/.test(errorCode(error))) onBroken(error)
           return
         }
         continue

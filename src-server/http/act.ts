@@ -6,9 +6,10 @@ import type { Generation } from '../credentials/generation.ts'
 import type { Principal } from '../credentials/principal.ts'
 import type { CredentialResolver } from '../credentials/resolver.ts'
 import type { Readable, Writable } from '../db/database.ts'
-import { sqliteCode, type Writer } from '../db/writer.ts'
+import type { Writer } from '../db/writer.ts'
 import type { Actor, Origin } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
+import { errorCode } from '../lib/error-code.ts'
 import type { Page } from '../workspace/pages.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { Call, Change, ReadyAnswers, Recorded, Reply, Route } from './handler.ts'
@@ -106,7 +107,7 @@ export function createAct(options: ActOptions): Acting {
   /** What the caller hears when the batch did not commit. */
   const storageProblem = (error: unknown): Problem => {
     if (error instanceof Problem) return error
-    const code = sqliteCode(error)
+    const code = errorCode(error)
     if (code === 'SQLITE_FULL') return new Problem('storage_full', { cause: error })
     if (code.startsWith('SQLITE_')) return new Problem('audit_unavailable', { cause: error, note: code })
     return new Problem('internal', { cause: error })
@@ -423,7 +424,7 @@ function attempted<Value>(work: () => Value): { problem: Problem; value: null } 
 
 /** Whether the file or the disk failed, and not a statement. */
 function isStorageError(error: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(sqliteCode(error))
+  return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(errorCode(error))
 }
 
 /** Writes a stream no faster than it is read. */
