@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { nothing, reason, timeOut } from './fields.ts'
-import { PERMISSIONS, LEVELS } from './permissions.ts'
+import { LEVELS, PERMISSIONS } from './permissions.ts'
 import { environmentNames, rotateBody, tokenCreateBody, tokenWithSecret } from './tokens.ts'
 
 /** What any credential may ask about itself: who am I, what may I, and end or renew me. */
@@ -61,7 +61,9 @@ export const getContext = endpoint({
       rate_limit_live: z.int(),
       rate_limit_test: z.int(),
     }),
-    locks: z.array(z.object({ feature: z.string(), reason: z.string(), locked_by: z.string(), managed_by: z.nullable(z.string()) })),
+    locks: z.array(
+      z.object({ feature: z.string(), reason: z.string(), locked_by: z.string(), managed_by: z.nullable(z.string()) }),
+    ),
   }),
   status: 200,
   change: null,
@@ -97,7 +99,12 @@ export const rotateMe = endpoint({
   problems: ['rotation_not_allowed', 'not_rotatable', 'active_token_limit'],
 })
 
-const verdict = z.object({ layer: z.string(), allowed: z.boolean(), code: z.nullable(z.string()), detail: z.nullable(z.string()) })
+const verdict = z.object({
+  layer: z.string(),
+  allowed: z.boolean(),
+  code: z.nullable(z.string()),
+  detail: z.nullable(z.string()),
+})
 
 export const explain = endpoint({
   id: 'explain',

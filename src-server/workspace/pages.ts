@@ -27,8 +27,12 @@ export function createPageDirectory(db: Readable): PageDirectory {
   let defaultPage: Page | null = null
 
   const reload = (): void => {
-    const hostRows = db.all<{ host: string; page_id: string }>('SELECT host, page_id FROM page_hosts ORDER BY page_id, position')
-    const rows = db.all<{ id: string; name: string; is_default: number }>('SELECT id, name, is_default FROM pages ORDER BY created_at, id')
+    const hostRows = db.all<{ host: string; page_id: string }>(
+      'SELECT host, page_id FROM page_hosts ORDER BY page_id, position',
+    )
+    const rows = db.all<{ id: string; name: string; is_default: number }>(
+      'SELECT id, name, is_default FROM pages ORDER BY created_at, id',
+    )
     all = rows.map((row) => ({
       id: row.id,
       name: row.name,
