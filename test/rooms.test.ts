@@ -54,7 +54,7 @@ const refused: [string, Import][] = [
   ['a contract that needs Node', value('src-server/contract/tokens.ts', 'node:crypto')],
   ['a decision kernel that reads the database', value('src-server/access/decide.ts', 'src-server/db/database.ts')],
   ['SQLite outside its room', value('src-server/features/tokens/store.ts', 'better-sqlite3')],
-  ['a lib that knows the product', value('src-server/lib/id.ts', 'src-server/contract/ids.ts')],
+  ['a lib that knows the product', value('src-server/lib/id.ts', 'src-server/contract/tokens.ts')],
   ['the pipeline that enters a feature', value('src-server/http/act.ts', 'src-server/features/tokens/rules.ts')],
   ['the desktop that enters the server', value('src-main/main.ts', 'src-server/config.ts')],
   ['the console that enters the server', value('src-renderer/api/call.ts', 'src-server/http/handler.ts')],
