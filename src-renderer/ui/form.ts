@@ -58,7 +58,7 @@ export interface Form<Values extends object> {
 
 export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Values, Body, Reply>): Form<Values> {
   const initial = (values: Values): Values => structuredClone(unwrap(values))
-  let start = initial(spec.initial)
+  const [start, setStart] = createSignal<Values>(initial(spec.initial))
   const [values, setValues] = createStore<Values>(initial(spec.initial))
   const [tried, setTried] = createSignal(false)
   const [sending, setSending] = createSignal(false)
@@ -121,7 +121,7 @@ export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Va
       }
     },
     error: worded,
-    dirty: () => JSON.stringify(values) !== JSON.stringify(start),
+    dirty: () => JSON.stringify(values) !== JSON.stringify(start()),
     sending,
     problem,
     others: (pointers) => orphans(problems(), pointers),
@@ -138,7 +138,7 @@ export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Va
       setSending(true)
       try {
         const reply = await spec.send(body, unwrap(values))
-        start = initial(values)
+        setStart(() => initial(values))
         spec.done?.(reply)
       } catch (thrown) {
         const refusal = problemOf(thrown)
@@ -155,7 +155,7 @@ export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Va
       }
     },
     reset(next) {
-      start = initial(next ?? spec.initial)
+      setStart(() => initial(next ?? spec.initial))
       setValues(reconcile(initial(next ?? spec.initial)))
       setTried(false)
       setProblem(null)
