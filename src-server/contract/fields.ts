@@ -49,18 +49,19 @@ export function text(max: number, min = 0) {
 /** Why someone did it: 1–500 characters that are not all blank. */
 export const reason = text(500, 1).check(z.refine((value) => value.trim().length > 0, 'must not be blank'))
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/
+const rfc3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+
+/** Whether a text is a time as RFC 3339 §5.6 writes it, on a day that there is: Date.parse would read 30 February as 2 March. */
+function isRfc3339(text: string): boolean {
+  const [, year, month, day] = rfc3339.exec(text) ?? []
+  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  return midnight.getUTCMonth() === Number(month) - 1 && Number.isFinite(Date.parse(text))
+}
 
 /** A time in a request: RFC 3339 with a zone; read as milliseconds since 1970 UTC. */
 export const timeIn = z.pipe(
-  z
-    .string()
-    .check(
-      z.refine(
-        (value) => rfc3339.test(value) && Number.isFinite(Date.parse(value)),
-        'must be an RFC 3339 time such as 2027-01-31T12:00:00Z',
-      ),
-    ),
+  z.string().check(z.refine((value) => isRfc3339(value), 'must be an RFC 3339 time such as 2027-01-31T12:00:00Z')),
   z.transform((value: string) => Date.parse(value)),
 )
 
