@@ -144,6 +144,13 @@ export function onReturn(react: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', listen)
 }
 
+/** The browser asks before a reload or a closed window loses what was typed; until the returned function is called. */
+export function warnBeforeUnload(): () => void {
+  const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
+  window.addEventListener('beforeunload', warn)
+  return () => window.removeEventListener('beforeunload', warn)
+}
+
 /** Starts the console afresh at its front page. */
 export function startOver(): void {
   window.location.assign(`${basePath}/`)

@@ -1,5 +1,6 @@
 import Key from 'lucide-solid/icons/key-round'
 import ScrollText from 'lucide-solid/icons/scroll-text'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Siren from 'lucide-solid/icons/siren'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
@@ -38,6 +39,14 @@ export const screens: readonly Screen[] = [
     nav: { group: 'access', label: t('frame.tokens'), icon: Key, permission: 'tokens:read', keys: 'G > T' },
   },
   { id: 'token', path: '/tokens/:id', component: lazy(() => import('./screens/tokens/detail.tsx')) },
+  {
+    id: 'roles',
+    path: '/roles',
+    component: lazy(() => import('./screens/roles/list.tsx')),
+    nav: { group: 'access', label: t('frame.roles'), icon: ShieldCheck, permission: 'roles:read', keys: 'G > R' },
+  },
+  { id: 'role-new', path: '/roles/custom/new', component: lazy(() => import('./screens/roles/create.tsx')) },
+  { id: 'role', path: '/roles/:key', component: lazy(() => import('./screens/roles/detail.tsx')) },
   {
     id: 'incidents',
     path: '/incidents',

@@ -3,6 +3,7 @@ import { access, common, problems, status } from './en/common.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
+import { roles } from './en/roles.ts'
 import { session, setup } from './en/session.ts'
 import { tokens } from './en/tokens.ts'
 
@@ -20,4 +21,5 @@ export const en = {
   audit,
   content,
   incidents,
+  roles,
 }
