@@ -31,6 +31,20 @@ export function problemsOf(issues: readonly Issue[]): FieldProblem[] {
   return issues.map((issue) => ({ path: pointerOf(issue.path), message: sentenceOf(issue.message) }))
 }
 
+/**
+ * What the server says, by field. A code with a sentence of its own (a weak password, a taken key) says what to do; its fragment does not.
+ */
+export function problemsOfRefusal(refusal: {
+  readonly code: string
+  readonly detail: string
+  readonly errors: readonly FieldProblem[]
+}): FieldProblem[] {
+  return refusal.errors.map(({ path, message }) => ({
+    path,
+    message: refusal.code === 'validation_failed' ? sentenceOf(message) : refusal.detail,
+  }))
+}
+
 /** The message for a field: its own, else the first of something inside it (`/allowed_ips/2` belongs to `/allowed_ips`). */
 export function messageFor(problems: readonly FieldProblem[], pointer: string): string | undefined {
   const own = problems.find((problem) => problem.path === pointer)

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js'
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store'
 import * as z from 'zod/mini'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
-import { type FieldProblem, messageFor, orphans, problemsOf } from './form-errors.ts'
+import { type FieldProblem, messageFor, orphans, problemsOf, problemsOfRefusal } from './form-errors.ts'
 
 /**
  * Forms without a library: a store of values, the contract's own schema, and errors by JSON Pointer from here and from the server.
@@ -142,12 +142,7 @@ export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Va
         spec.done?.(reply)
       } catch (thrown) {
         const refusal = problemOf(thrown)
-        setFromServer(
-          refusal.errors.map((one) => ({
-            path: one.path,
-            message: one.message.charAt(0).toUpperCase() + one.message.slice(1),
-          })),
-        )
+        setFromServer(problemsOfRefusal(refusal))
         if (refusal.code !== 'cancelled' && refusal.errors.length === 0) setProblem(refusal)
         focusFirstWrong()
       } finally {

@@ -164,7 +164,7 @@ const catalogue = {
   setup_code_invalid: [
     422,
     'Setup code not right',
-    'Use the link that the server printed, or restart the server for a fresh one.',
+    'This code is not right, or it is older than an hour. Use the link that the server printed, or restart the server for a fresh one.',
   ],
   terraform_locked: [
     423,

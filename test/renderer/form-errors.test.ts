@@ -2,7 +2,14 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as z from 'zod/mini'
-import { messageFor, orphans, pointerOf, problemsOf, sentenceOf } from '../../src-renderer/ui/form-errors.ts'
+import {
+  messageFor,
+  orphans,
+  pointerOf,
+  problemsOf,
+  problemsOfRefusal,
+  sentenceOf,
+} from '../../src-renderer/ui/form-errors.ts'
 import { tokenCreateBody } from '../../src-server/contract/tokens.ts'
 
 const errors = suite('renderer.form-errors')
@@ -16,6 +23,26 @@ errors('a path becomes a pointer, escaped as RFC 6901 says', () => {
 errors('the contract’s fragments become sentences', () => {
   assert.is(sentenceOf('must be 1 to 120 characters long'), 'Must be 1 to 120 characters long.')
   assert.is(sentenceOf('Choose a reason to continue.'), 'Choose a reason to continue.')
+})
+
+errors('a refusal with a sentence of its own is said in it, a plain one field by field', () => {
+  const detail = 'This password is too easy to guess. Choose a longer or less common one.'
+  assert.equal(
+    problemsOfRefusal({
+      code: 'weak_password',
+      detail,
+      errors: [{ path: '/password', message: 'is too easy to guess' }],
+    }),
+    [{ path: '/password', message: detail }],
+  )
+  assert.equal(
+    problemsOfRefusal({
+      code: 'validation_failed',
+      detail: 'Some fields are wrong.',
+      errors: [{ path: '/host', message: 'must be a host name' }],
+    }),
+    [{ path: '/host', message: 'Must be a host name.' }],
+  )
 })
 
 errors('the contract’s own schema of a new token names the field', () => {
