@@ -74,5 +74,9 @@ function Countdown(props: { seconds: number }) {
   const [left, setLeft] = createSignal(props.seconds)
   const timer = setInterval(() => setLeft((before) => Math.max(0, before - 1)), 1000)
   onCleanup(() => clearInterval(timer))
-  return <span aria-live="off">{t('session.throttled', left())}</span>
+  return (
+    <Show when={left() > 0} fallback={t('session.throttleOver')}>
+      <span aria-live="off">{t('session.throttled', left())}</span>
+    </Show>
+  )
 }

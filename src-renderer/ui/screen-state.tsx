@@ -214,7 +214,7 @@ export function problemSentence(problem: ApiProblem): string {
     case 'unreachable':
       return t('problems.unreachableShort')
     case 'wait':
-      return problem.code === 'login_throttled' ? problem.detail : t('problems.waiting', problem.retryAfter ?? 5)
+      return t(problem.code === 'login_throttled' ? 'session.throttled' : 'problems.waiting', problem.retryAfter ?? 5)
     case 'read_only':
       return t('problems.readOnly')
     case 'immutable':

@@ -9,6 +9,7 @@ export const session = {
   signingIn: 'Signing in…',
   wrong: 'The e-mail address or the password is not right.',
   throttled: (seconds: number) => `Too many sign-ins. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  throttleOver: 'You can try again now.',
   emailMissing: 'Enter your e-mail address.',
   passwordMissing: 'Enter your password.',
   endedTitle: 'Session ended',
