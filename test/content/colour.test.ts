@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { contrast, readableOn } from '../../src-server/features/status-page/colour.ts'
+import { contrast, readableOn } from '../../src-server/contract/brand-colour.ts'
 import { stylesheet, themes } from '../../src-server/features/status-page/style.ts'
 import { holds } from './holds.ts'
 

@@ -1,4 +1,4 @@
-import { readableOn } from './colour.ts'
+import { readableOn } from '../../contract/brand-colour.ts'
 
 /**
  * The page's stylesheet: one text, allowed by its digest (`style-src 'sha256-…'`), so that no other style and no script at all can run.

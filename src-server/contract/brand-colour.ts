@@ -1,5 +1,5 @@
 /**
- * The page's own colour, made readable. Pure.
+ * The page's own colour, made readable. Pure, and read by both sides: the status page draws with it, the console's preview shows the same.
  *
  * Chosen: any colour is accepted, and what is written in it is a shade of it with a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3) on
  * the page's backgrounds, darker on light and lighter on dark. Left out: refusing colours, which only teaches people to pick grey.
