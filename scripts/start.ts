@@ -17,13 +17,18 @@ const obstacle = wantsWindow ? await desktop() : null
 if (obstacle !== 'done') {
   if (obstacle !== null) process.stderr.write(`${obstacle} Going on without a window.\n`)
   const server = join(root, 'out', 'main', 'server.js')
-  finish(await runChild(process.execPath, [server, '--console-dir', join(root, 'out', 'console'), ...passedOn], root))
+  finish(
+    await runChild(process.execPath, [server, '--console-dir', join(root, 'out', 'console'), ...passedOn], {
+      cwd: root,
+    }),
+  )
 }
 
 async function buildIfNeeded(): Promise<void> {
   if (isBuilt(sourceDigest())) return
   process.stderr.write('Building the app, once…\n')
-  await runChild(process.execPath, [join(root, 'scripts', 'build.ts'), '--quiet'], root)
+  const { asked } = await runChild(process.execPath, [join(root, 'scripts', 'build.ts'), '--quiet'], { cwd: root })
+  if (asked) process.exit(0)
   if (!isBuilt(sourceDigest())) {
     process.stderr.write('The build failed; what it said is above.\n')
     process.exit(1)
@@ -36,13 +41,16 @@ async function desktop(): Promise<string> {
   if (before !== null) return before
   let binary = electronBinary()
   if (binary === null) {
-    process.stderr.write('Fetching Electron, once…\n')
-    const said = await fetchElectron()
+    const said = await fetchElectron(() => process.stderr.write('Fetching Electron, once…\n'))
     binary = electronBinary()
     if (binary === null) return obstacleFetching(said)
   }
-  const end = await runChild(binary, [root, ...passedOn], root)
-  const after = end.asked ? null : obstacleAfter(end)
+  const why = (end: ChildEnd): string | null => (end.asked ? null : obstacleAfter(end))
+  const end = await runChild(binary, [root, ...passedOn], {
+    cwd: root,
+    hold: { ms: 4000, isTold: (ended) => why(ended) !== null },
+  })
+  const after = why(end)
   if (after !== null) return after
   finish(end)
   return 'done'

@@ -32,8 +32,9 @@ export interface Ended {
   readonly stderr: string
 }
 
-const appArmor =
-  'On Ubuntu 23.10 and newer: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for Electron.'
+/** Narrower than switching the system's rule off for every program (kernel.apparmor_restrict_unprivileged_userns on Ubuntu). */
+const allowSandbox =
+  'cd node_modules/electron/dist && sudo chown root:root chrome-sandbox && sudo chmod 4755 chrome-sandbox'
 
 /** What stood in the way of an Electron that ended; `null` if it ran and was closed, or failed for a reason of its own. */
 export function obstacleAfter({ code, stderr }: Ended): string | null {
@@ -44,7 +45,7 @@ export function obstacleAfter({ code, stderr }: Ended): string | null {
   if (/Running as root without --no-sandbox/.test(stderr))
     return "The window's sandbox does not work for root; start Beatkeeper as an ordinary user to get it."
   if (/No usable sandbox|SUID sandbox helper|namespace sandbox|setuid sandbox/i.test(stderr))
-    return `The system refuses the window's sandbox. ${appArmor}`
+    return `The system refuses the window's sandbox (Ubuntu's AppArmor rule, or no user namespaces); this allows it: ${allowSandbox}.`
   if (/Missing X server|cannot open display|Failed to connect to Wayland/i.test(stderr))
     return 'The display does not answer; from a desktop session, npm start opens the window.'
   return null

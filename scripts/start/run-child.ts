@@ -14,18 +14,51 @@ export interface ChildEnd {
   readonly asked: boolean
 }
 
+export interface RunOptions {
+  readonly cwd: string
+  /**
+   * What the program writes to stderr in its first milliseconds is held back, and dropped if it ends within them for a reason that is
+   * told in better words.
+   */
+  readonly hold?: { readonly ms: number; readonly isTold: (end: ChildEnd) => boolean }
+}
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Two signals closer together than this are one wish (npm passes on what the terminal has sent already). */
 const sameWishMs = 800
 
-export function runChild(program: string, args: readonly string[], cwd: string): Promise<ChildEnd> {
+/** stderr as it comes, or held back until `release`. */
+function stderrOf(
+  child: ChildProcess,
+  hold: boolean,
+): { last: () => string; add: (text: string) => void; release: () => void; drop: () => void } {
+  let last = ''
+  let held: string[] | null = hold ? [] : null
+  const add = (text: string): void => {
+    last = (last + text).slice(-16_384)
+    if (held === null) process.stderr.write(text)
+    else held.push(text)
+  }
+  child.stderr?.on('data', (chunk) => add(String(chunk)))
+  return {
+    last: () => last,
+    add,
+    release() {
+      const texts = held ?? []
+      held = null
+      for (const text of texts) process.stderr.write(text)
+    },
+    drop() {
+      held = null
+    },
+  }
+}
+
+export function runChild(program: string, args: readonly string[], { cwd, hold }: RunOptions): Promise<ChildEnd> {
   const ownGroup = process.platform !== 'win32'
   const child: ChildProcess = spawn(program, args, { cwd, stdio: ['inherit', 'inherit', 'pipe'], detached: ownGroup })
-  let stderr = ''
-  child.stderr?.on('data', (chunk) => {
-    stderr = (stderr + String(chunk)).slice(-16_384)
-    process.stderr.write(chunk)
-  })
+  const stderr = stderrOf(child, hold !== undefined)
+  const releasing = hold === undefined ? undefined : setTimeout(stderr.release, hold.ms)
 
   let lastWishMs = Number.NEGATIVE_INFINITY
   let asked = false
@@ -40,10 +73,14 @@ export function runChild(program: string, args: readonly string[], cwd: string):
   return new Promise((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       for (const name of signals) process.off(name, passOn)
-      resolve({ code, signal, stderr, asked })
+      clearTimeout(releasing)
+      const ended = { code, signal, stderr: stderr.last(), asked }
+      if (hold?.isTold(ended) === true) stderr.drop()
+      else stderr.release()
+      resolve(ended)
     }
     child.on('error', (error) => {
-      stderr += String(error)
+      stderr.add(`${error.message}\n`)
       end(127, null)
     })
     child.on('close', end)

@@ -35,7 +35,7 @@ const outputs: [string, number | null, string, RegExp][] = [
     'the sandbox is refused by AppArmor',
     null,
     '[1:1121/FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:127] No usable sandbox! If you are running on Ubuntu 23.10+ or another Linux distro that has disabled unprivileged user namespaces with AppArmor, see https://chromium.googlesource.com/…',
-    /refuses the window's sandbox.*apparmor_restrict_unprivileged_userns/,
+    /refuses the window's sandbox.*chmod 4755 chrome-sandbox/,
   ],
   [
     'the sandbox helper is not configured',
