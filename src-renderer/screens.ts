@@ -60,6 +60,7 @@ export const screens: readonly Screen[] = [
     component: lazy(() => import('./screens/audit/screen.tsx')),
     nav: { group: 'governance', label: t('frame.audit'), icon: ScrollText, permission: 'audit:read', keys: 'G > A' },
   },
+  { id: 'account', path: '/account', component: lazy(() => import('./screens/account/screen.tsx')) },
 ]
 
 noteScreens(screens.map((screen) => screen.id))

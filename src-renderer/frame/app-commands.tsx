@@ -64,6 +64,7 @@ export function AppCommands(props: { navigate: Navigator }) {
         label: t('commands.toggleTheme'),
         run: () => chooseTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'),
       },
+      { id: 'go.account', group: 'go', label: t('frame.account'), run: () => props.navigate('/account') },
       { id: 'access', group: 'view', label: t('frame.myAccess'), run: openMyAccess },
       { id: 'status-page', group: 'view', label: t('frame.statusPage'), run: openStatusPage },
       { id: 'help', group: 'view', label: t('commands.help'), keys: '?', run: openHelp },

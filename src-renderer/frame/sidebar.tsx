@@ -1,4 +1,4 @@
-import { A, useLocation } from '@solidjs/router'
+import { A, useLocation, useNavigate } from '@solidjs/router'
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
 import Contrast from 'lucide-solid/icons/contrast'
 import ExternalLink from 'lucide-solid/icons/external-link'
@@ -12,6 +12,7 @@ import Search from 'lucide-solid/icons/search'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Sun from 'lucide-solid/icons/sun'
 import SunMoon from 'lucide-solid/icons/sun-moon'
+import UserRound from 'lucide-solid/icons/user-round'
 import { createMemo, For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { basePath, openStatusPage } from '../platform.ts'
@@ -154,8 +155,10 @@ function Navigation() {
 }
 
 function UserBlock() {
+  const navigate = useNavigate()
   const name = (): string => context()?.user?.name ?? context()?.user?.email ?? context()?.name ?? ''
   const entries = createMemo<MenuEntry[]>(() => [
+    { id: 'account', label: t('frame.account'), icon: UserRound, run: () => navigate('/account') },
     { id: 'access', label: t('frame.myAccess'), icon: ShieldCheck, run: openMyAccess },
     { id: 'page', label: t('frame.statusPage'), icon: ExternalLink, run: openStatusPage },
     { id: 'help', label: t('frame.shortcuts'), icon: Keyboard, keys: '?', run: openHelp },

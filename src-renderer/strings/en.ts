@@ -1,3 +1,4 @@
+import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { access, common, problems, status } from './en/common.ts'
 import { content } from './en/content.ts'
@@ -17,6 +18,7 @@ export const en = {
   commands,
   session,
   setup,
+  account,
   tokens,
   audit,
   content,

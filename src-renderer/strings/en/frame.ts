@@ -25,6 +25,7 @@ export const frame = {
   moreContrast: 'High contrast',
   comfortable: 'Comfortable spacing',
   myAccess: 'My access',
+  account: 'My account',
   shortcuts: 'Keyboard shortcuts',
   statusPage: 'Open status page',
   signOut: 'Sign out',
