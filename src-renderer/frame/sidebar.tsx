@@ -25,6 +25,7 @@ import { chooseContrast, chooseDensity, chooseTheme, comfortable, moreContrast, 
 import { t } from '../strings/strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ariaKeys } from '../ui/commands.ts'
+import { Hidden } from '../ui/hidden.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { MenuButton, type MenuEntry } from '../ui/menu.tsx'
 import { initialsOf } from './document-title.ts'
@@ -37,7 +38,13 @@ export function Sidebar() {
       <ConnectionHeader />
       <PageSwitch />
       <EnvironmentSwitch />
-      <button type="button" class={styles.search} onClick={openPalette} aria-keyshortcuts={ariaKeys('mod+K')}>
+      <button
+        type="button"
+        class={styles.search}
+        onClick={openPalette}
+        aria-keyshortcuts={ariaKeys('mod+K')}
+        data-tip-rail={t('frame.search')}
+      >
         <Search size={14} aria-hidden="true" />
         <span>{t('frame.search')}</span>
         <KeyHint keys="mod+K" />
@@ -78,12 +85,16 @@ function PageSwitch() {
     <Show when={pages().length > 1}>
       <MenuButton
         class={styles.switcher}
-        label={t('frame.pageSwitch', current())}
+        label={t('frame.pageSwitch')}
+        tipOnRail={current()}
         entries={entries()}
         heading={t('frame.pages')}
       >
         <PanelTop size={14} aria-hidden="true" />
-        <span>{current()}</span>
+        <span>
+          {current()}
+          <Hidden>. {t('frame.pageSwitch')}</Hidden>
+        </span>
         <ChevronsUpDown size={14} aria-hidden="true" />
       </MenuButton>
     </Show>
@@ -137,6 +148,7 @@ function Navigation() {
                           href={screen.path}
                           class={styles.link}
                           aria-current={isCurrent(screen.path) ? 'page' : undefined}
+                          data-tip-rail={nav().label}
                         >
                           <Dynamic component={nav().icon} size={16} aria-hidden="true" />
                           {nav().label}
@@ -205,7 +217,8 @@ function UserBlock() {
     <div class={styles.user}>
       <MenuButton
         class={styles.userButton}
-        label={t('frame.userMenu', name())}
+        label={t('frame.userMenu')}
+        tipOnRail={name()}
         entries={entries()}
         placement="top-start"
       >
@@ -213,8 +226,8 @@ function UserBlock() {
           {initialsOf(name())}
         </span>
         <span class={styles.userWords}>
-          <b>{name()}</b>
-          <small>{context()?.role_name ?? context()?.role_key}</small>
+          <b>{name()}</b> <small>{context()?.role_name ?? context()?.role_key}</small>
+          <Hidden>. {t('frame.userMenu')}</Hidden>
         </span>
       </MenuButton>
       <IconButton

@@ -1,5 +1,6 @@
 import { flatten, translator } from '@solid-primitives/i18n'
 import { en } from './en.ts'
+import { pseudo } from './pseudo.ts'
 
 /**
  * Every sentence of the console: `t('tokens.title')`.
@@ -12,15 +13,11 @@ import { en } from './en.ts'
 const english = flatten(en)
 type Dictionary = typeof english
 
-let dictionary: Dictionary = english
+// The page says its language before anything of ours runs (public/assets/theme.js); `en-XA` is the usual name of the pseudo-locale.
+const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang
+const dictionary: Dictionary = language === 'en-XA' ? pseudo(english) : english
 
 /** The words for a key in the language of this window. */
 export const t = translator(() => dictionary)
 
-/** Puts another language in place; before the first render, since the words are not signals. */
-export function useDictionary(next: Dictionary): void {
-  dictionary = next
-}
-
 export type { Dictionary }
-export { english }

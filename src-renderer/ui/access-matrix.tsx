@@ -2,6 +2,7 @@ import Check from 'lucide-solid/icons/check'
 import Lock from 'lucide-solid/icons/lock'
 import Minus from 'lucide-solid/icons/minus'
 import { createMemo, createUniqueId, For, Match, Show, Switch } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import { type AccessRow, matrixSummary, type Obstacle } from '../../src-server/access/matrix.ts'
 import { t } from '../strings/strings.ts'
 import styles from './access-matrix.module.css'
@@ -41,10 +42,11 @@ export function AccessMatrix(props: AccessMatrixProps) {
   const id = createUniqueId()
   const summary = createMemo(() => matrixSummary(props.rows))
   return (
-    <section
+    // On a card, the card is the landmark.
+    <Dynamic
+      component={props.title === null ? 'div' : 'section'}
       class={`${styles.matrix} ${props.boxed === true ? styles.boxed : ''}`}
       aria-labelledby={props.title === null ? undefined : id}
-      aria-label={props.title === null ? t('access.title') : undefined}
     >
       <Show when={props.title !== null}>
         <h3 id={id}>{props.title ?? t('access.title')}</h3>
@@ -78,7 +80,7 @@ export function AccessMatrix(props: AccessMatrixProps) {
         </tbody>
       </table>
       <p class={styles.hint}>{props.hint ?? t('access.hint')}</p>
-    </section>
+    </Dynamic>
   )
 }
 

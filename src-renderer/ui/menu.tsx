@@ -86,13 +86,15 @@ export function RowMenu<Row>(props: RowMenuProps<Row>) {
 }
 
 export interface MenuButtonProps extends ParentProps {
-  /** Accessible name of the button; its visible text must be part of it. */
+  /** Accessible name of the menu. The button is named by its own text, or by `tip` where it has none. */
   label: string
   class?: string | undefined
   entries: readonly MenuEntry[]
   placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end' | 'right-end'
   /** Shown by the page's tooltip, where the button has no text. */
   tip?: string | undefined
+  /** Shown by the tooltip while the sidebar is a rail of icons. */
+  tipOnRail?: string | undefined
   heading?: JSX.Element
 }
 
@@ -104,7 +106,7 @@ export function MenuButton(props: MenuButtonProps) {
       lazyMount
       unmountOnExit
     >
-      <Ark.Trigger class={props.class} aria-label={props.label} data-tip={props.tip}>
+      <Ark.Trigger class={props.class} aria-label={props.tip} data-tip={props.tip} data-tip-rail={props.tipOnRail}>
         {props.children}
       </Ark.Trigger>
       <Portal>

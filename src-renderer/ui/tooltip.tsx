@@ -4,7 +4,7 @@ import { KeyHint } from './key-hint.tsx'
 import styles from './tooltip.module.css'
 
 /**
- * The one tooltip of the page (200 of them cost a fifth of a second to mount). Whatever carries `data-tip` shows it on hover and on
+ * The one tooltip of the page (200 of them cost a fifth of a second to mount). Whatever carries `data-tip` (or, beside a rail of icons, `data-tip-rail`) shows it on hover and on
  * keyboard focus; Escape, a press or leaving hides it. It repeats the accessible name or adds a hint for the eye, so it is hidden
  * from assistive technology: an icon button says its name itself.
  */
@@ -27,12 +27,13 @@ export function TooltipLayer() {
     setTip(null)
   }
   const show = (element: HTMLElement): void => {
-    const text = element.dataset.tip
+    const isRail = document.documentElement.clientWidth < 820
+    const text = element.dataset.tip ?? (isRail ? element.dataset.tipRail : undefined)
     if (text === undefined || text === '' || element.getAttribute('aria-expanded') === 'true') return
     setTip({ text, keys: element.dataset.tipKeys, anchor: element.getBoundingClientRect() })
   }
   const owner = (event: Event): HTMLElement | null =>
-    event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null
+    event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip], [data-tip-rail]') : null
 
   onMount(() => {
     const over = (event: Event): void => {

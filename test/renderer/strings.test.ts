@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { en } from '../../src-renderer/strings/en.ts'
+import { pseudo, pseudoText } from '../../src-renderer/strings/pseudo.ts'
 
 const strings = suite('renderer.strings')
 
@@ -81,6 +82,14 @@ strings('the destructive dialogs say what the design says', () => {
   assert.is(en.tokens.revoke.doneDetail(403), 'Every request with it now gets 403.')
   assert.is(en.common.discardTitle('token'), 'Discard this token?')
   assert.is(en.common.discardBody, 'Your changes haven’t been saved.')
+})
+
+strings('the pseudo-locale is 40 per cent longer and says everything', () => {
+  assert.is(pseudoText('Revoke token'), '[Révöké tökéñ·····]')
+  const made = pseudo({ one: 'Save', many: (count: number) => `${count} days`, none: 3 })
+  assert.is(made.one, '[Šávé··]')
+  assert.is(made.many(4), '[4 dáýš···]')
+  assert.is(made.none, 3)
 })
 
 strings.run()

@@ -1,4 +1,5 @@
 // Before the first paint: the theme chosen last, else the system's. state/theme.ts takes over from here.
+// And the language: English, or the pseudo-locale that shows what does not fit (strings/pseudo.ts).
 {
   const root = document.documentElement.dataset
   const read = (key) => {
@@ -14,4 +15,5 @@
   if (read('bk.contrast') === 'more') root.contrast = 'more'
   const density = read('bk.density')
   if (density !== null) root.density = density
+  if (read('bk.locale') === 'en-XA') document.documentElement.lang = 'en-XA'
 }

@@ -44,18 +44,14 @@ export default function TokenScreen() {
   const id = (): string => route.id ?? ''
   const token = useApi(() => ({ endpoint: getToken, input: { params: { id: id() } }, every: 60_000 }))
   return (
-    <ScreenState
-      result={token}
-      things={t('tokens.things')}
-      skeleton={
-        <>
-          <PageHeader title={t('tokens.title')} back={{ href: '/tokens', label: t('tokens.detail.back') }} />
-          <SkeletonBlock height={320} />
-        </>
-      }
-    >
-      {(found) => <TokenView token={found()} />}
-    </ScreenState>
+    <>
+      <Show when={token.data() === undefined}>
+        <PageHeader title={t('tokens.detail.title')} back={{ href: '/tokens', label: t('tokens.detail.back') }} />
+      </Show>
+      <ScreenState result={token} things={t('tokens.things')} skeleton={<SkeletonBlock height={320} />}>
+        {(found) => <TokenView token={found()} />}
+      </ScreenState>
+    </>
   )
 }
 
@@ -397,7 +393,7 @@ function LastEvents(props: { token: Token; href: string | null }) {
           empty={<p class={text.muted}>{t('tokens.detail.eventsNone')}</p>}
         >
           {(page) => (
-            <div class={styles.scroll} role="region" tabindex="0" aria-label={t('tokens.detail.events')}>
+            <div class={styles.scroll} role="region" tabindex="0" aria-label={t('tokens.detail.eventsTable')}>
               <table class={styles.events}>
                 <thead>
                   <tr>

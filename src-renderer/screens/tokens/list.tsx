@@ -235,10 +235,10 @@ export default function TokensScreen() {
       <PageHeader
         title={t('tokens.title')}
         subtitle={
-          <>
+          <span>
             {t('tokens.subtitle')}{' '}
             <b>{context()?.page?.hosts[0] ?? context()?.page?.name ?? t('tokens.subtitleAll')}</b>
-          </>
+          </span>
         }
         actions={
           <>

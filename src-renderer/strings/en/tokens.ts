@@ -347,6 +347,7 @@ export const tokens = {
   },
 
   detail: {
+    title: 'API token',
     back: 'API tokens',
     curl: 'Copy as curl',
     rotate: 'Rotate with overlap…',
@@ -364,6 +365,7 @@ export const tokens = {
     events: 'Last events',
     eventsNone: 'Nothing yet. The first request with it shows up here.',
     eventsAll: 'Open in audit log',
+    eventsTable: 'Table of the last events',
     scopes: 'Scopes',
     scopesAll: (level: string) => `All of ${level}`,
     description: 'Description',
