@@ -93,7 +93,7 @@ async function live(
   tellIncidents(story)
   tellMaintenances(story)
   tellStrangers(story)
-  for (let day = beginsDaysAgo; day >= 0; day -= 1) story.daysAgo(day, 0.1, () => open.tick())
+  for (let day = beginsDaysAgo; day >= 0; day -= 1) story.daysAgo(day, 0, () => open.tick())
   await timeline.run(now, async (ms) => {
     await world.arrive(ms)
     onProgress?.((ms - begin) / (now - begin))

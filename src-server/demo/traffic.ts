@@ -9,16 +9,16 @@ import { listMembers } from '../contract/members.ts'
 import { getUsage } from '../contract/org.ts'
 import type { ProblemCode } from '../contract/problems.ts'
 import { createRole, listRoles } from '../contract/roles.ts'
-import { login } from '../contract/session.ts'
 import { getSettings } from '../contract/settings.ts'
 import { exportTokens, getToken, listTokens, tokenStats } from '../contract/tokens.ts'
+import type { Writable } from '../db/database.ts'
 import type { Actor, Origin } from '../journal/entry.ts'
 import type { NewId } from '../lib/id.ts'
 import { agents } from './browsers.ts'
 import { type Chance, createChance } from './chance.ts'
 import { midnight, type Story } from './story.ts'
 import { githubCaller, grafanaCaller, pagerDutyCaller, terraformCaller } from './tokens.ts'
-import { actorOf, type Caller, type Person, type Row } from './world.ts'
+import { actorOf, type Caller, type Person, type Row, signedIn, signInOrigin } from './world.ts'
 
 /**
  * What only looks: the calls of a day, every day, by tokens on their schedules and people in the console. Rows as the pipeline would
@@ -286,7 +286,7 @@ export function tellTraffic(story: Story, newId: NewId, oldest: number): void {
           for (const row of rowsOfRoutine(story, routine, day, chance, newId)) world.remember(row)
       for (const visit of visits)
         if (day <= visit.from && day >= visit.until && isWorkday(story, day) && chance.happens(visit.daily))
-          tellVisit(story, visit, day, chance, newId)
+          for (const row of rowsOfVisit(story, visit, day, chance, newId)) world.remember(row)
     })
   }
 }
@@ -307,50 +307,37 @@ function rowsOfRoutine(story: Story, routine: Routine, day: number, chance: Chan
 }
 
 /** Somebody opens the console: signs in, now and then after a typing error, and looks around. */
-function tellVisit(story: Story, visit: (typeof visits)[number], day: number, chance: Chance, newId: NewId): void {
-  const begin = midnight(story.now, day) + (8 + 8 * chance.next()) * hourMs
-  const mistyped = chance.happens(0.06)
-  const looks = Array.from({ length: chance.between(4, 14) }, () => ({
-    habit: weighted(visit.habits, chance),
-    pauseMs: chance.between(4000, 90_000),
-  }))
-  story.at(begin, async (world) => {
-    const person = story.people.get(visit.person)
-    if (person === undefined) return
-    const where = { pageId: story.page('main'), environment: 'live' } as const
-    if (mistyped) world.remember(mistypedPassword(person, begin - 9000, newId))
-    await world.arrive(begin)
-    await world.signIn(person)
-    let at = begin
-    for (const { habit, pauseMs } of looks) {
-      at += pauseMs
-      world.remember(rowOf(habit, at, actorOf(person), person, where, newId))
-    }
-  })
+function rowsOfVisit(story: Story, visit: (typeof visits)[number], day: number, chance: Chance, newId: NewId): Row[] {
+  const person = story.person(visit.person)
+  const begin = Math.floor(midnight(story.now, day) + (8 + 8 * chance.next()) * hourMs)
+  const [event, answer] = signedIn(newId('session'), 'browser')
+  const origin = signInOrigin(actorOf(person), person, newId('request'))
+  const rows: Row[] = [
+    { at: begin, origin, entry: event, happens: (tx) => seen(tx, person, begin) },
+    { at: begin, origin, entry: answer },
+  ]
+  if (chance.happens(0.06)) rows.unshift(mistypedPassword(person, begin - 9000, newId))
+  const where = { pageId: story.page('main'), environment: 'live' } as const
+  let at = begin
+  for (let left = chance.between(4, 14); left > 0; left -= 1) {
+    at += chance.between(4000, 90_000)
+    rows.push(rowOf(weighted(visit.habits, chance), at, actorOf(person), person, where, newId))
+  }
+  return rows
 }
 
-function mistypedPassword({ id, name, address, agent }: Person, at: number, newId: NewId): Row {
+/** Of the session itself nothing would be left by now: ended ones are forgotten after a day. */
+function seen(tx: Writable, { id }: Person, at: number): void {
+  tx.run('UPDATE users SET last_seen_at = max(ifnull(last_seen_at, 0), ?) WHERE id = ?', at, id)
+}
+
+function mistypedPassword(person: Person, at: number, newId: NewId): Row {
+  const nobody: Actor = { kind: 'anonymous', id: null, prefix: null, label: 'Anonymous' }
+  const target = { type: 'user', id: person.id, label: person.name }
   return {
     at,
-    origin: {
-      actor: { kind: 'anonymous', id: null, prefix: null, label: 'Anonymous' },
-      onBehalfOf: null,
-      client: { address, agent },
-      pageId: null,
-      environment: null,
-      method: 'POST',
-      route: fullPath(login),
-      scopes: [],
-      requestId: newId('request'),
-      callerRequestId: null,
-    },
-    entry: {
-      kind: 'event',
-      action: 'session.login_failed',
-      outcome: 'denied',
-      target: { type: 'user', id, label: name },
-      pageId: null,
-    },
+    origin: signInOrigin(nobody, person, newId('request')),
+    entry: { kind: 'event', action: 'session.login_failed', outcome: 'denied', target, pageId: null },
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http'
 import { createApp } from '../app.ts'
 import { type Client, createClient } from '../contract/client.ts'
-import { endSessionsOf, issueBrowserSession, issueDesktopSession } from '../credentials/sessions.ts'
+import { endSessionsOf, issueDesktopSession } from '../credentials/sessions.ts'
+import type { Writable } from '../db/database.ts'
 import { createHttpServer } from '../http/server.ts'
 import type { Actor, Entry, Origin } from '../journal/entry.ts'
 import type { OpenFolder } from '../open-folder.ts'
@@ -17,8 +18,6 @@ import { inProcessFetch } from './in-process.ts'
  */
 export interface World {
   readonly clock: DemoClock
-  /** Signs this person in with a browser, whose further rows are remembered ones. */
-  signIn(person: Person): Promise<void>
   /** Asks as this person, who signs in first where the last time was too long ago. */
   as(person: Person, where?: Where): Client
   /** Asks with the raw value of a token. */
@@ -56,6 +55,8 @@ export interface Row {
   readonly at: number
   readonly origin: Origin
   readonly entry: Entry
+  /** What else happened with it, in the same batch. */
+  happens?(tx: Writable): void
 }
 
 /** So long after signing in a person signs in again: what is sensitive wants a password that was just given. */
@@ -87,9 +88,10 @@ export function createWorld(open: OpenFolder, clock: DemoClock, maxAhead: number
     rows = rows.filter((row) => row.at > until)
     for (let begin = 0; begin < due.length; begin += rowsInBatch) {
       await writer.submit((tx) => {
-        for (const { at, origin, entry } of due.slice(begin, begin + rowsInBatch)) {
-          clock.moveTo(at)
-          journal.append(tx, origin, entry)
+        for (const row of due.slice(begin, begin + rowsInBatch)) {
+          clock.moveTo(row.at)
+          row.happens?.(tx)
+          journal.append(tx, row.origin, row.entry)
         }
       })
     }
@@ -117,32 +119,16 @@ export function createWorld(open: OpenFolder, clock: DemoClock, maxAhead: number
         userAgent: person.agent,
         authenticatedAt: now,
       })
-      for (const entry of signedIn(session.id, 'desktop'))
-        journal.append(tx, signInOrigin(person, newId('request')), entry)
+      const origin = signInOrigin(actorOf(person), person, newId('request'))
+      for (const entry of signedIn(session.id, 'desktop')) journal.append(tx, origin, entry)
       return session
     })
     sessions.set(person.id, { secret: issued.secret, at: now })
     return issued.secret
   }
 
-  const signIn = async (person: Person): Promise<void> => {
-    await writer.submit((tx) => {
-      const now = clock.wall()
-      const session = issueBrowserSession(tx, {
-        userId: person.id,
-        now,
-        newId,
-        address: person.address,
-        userAgent: person.agent,
-      })
-      const origin = signInOrigin(person, newId('request'))
-      for (const entry of signedIn(session.id, 'browser')) journal.append(tx, origin, entry)
-    })
-  }
-
   return {
     clock,
-    signIn,
     as: (person, where) =>
       createClient({
         origin: 'http://localhost',
@@ -180,7 +166,7 @@ export function createWorld(open: OpenFolder, clock: DemoClock, maxAhead: number
 }
 
 /** The rows that signing in leaves. */
-function signedIn(sessionId: string, kind: 'browser' | 'desktop'): Entry[] {
+export function signedIn(sessionId: string, kind: 'browser' | 'desktop'): readonly [Entry, Entry] {
   return [
     {
       kind: 'event',
@@ -193,12 +179,12 @@ function signedIn(sessionId: string, kind: 'browser' | 'desktop'): Entry[] {
   ]
 }
 
-/** A sign-in as its rows name it. */
-function signInOrigin(person: Person, requestId: string): Origin {
+/** A sign-in as its rows name it; `actor` is whom it made of an anonymous caller. */
+export function signInOrigin(actor: Actor, { address, agent }: Caller, requestId: string): Origin {
   return {
-    actor: actorOf(person),
+    actor,
     onBehalfOf: null,
-    client: { address: person.address, agent: person.agent },
+    client: { address, agent },
     pageId: null,
     environment: null,
     method: 'POST',
