@@ -10,6 +10,7 @@ import { problemSentence } from '../ui/screen-state.tsx'
 
 /** E-mail address and password; what is wrong is said once, and never whether the person exists. */
 export function SignInForm(props: { email?: string | undefined; fixedEmail?: boolean }) {
+  let box: HTMLFormElement | undefined
   const form = createForm({
     initial: { email: props.email ?? '', password: '' },
     body: (values) => values,
@@ -21,7 +22,9 @@ export function SignInForm(props: { email?: string | undefined; fixedEmail?: boo
       try {
         await signIn(body.email.trim(), body.password)
       } catch (thrown) {
-        form.set('password', '')
+        // Started afresh: the emptied field is no mistake of whoever typed.
+        form.reset({ ...body, password: '' })
+        box?.querySelector<HTMLInputElement>('[autocomplete="current-password"]')?.focus()
         throw thrown
       }
     },
@@ -29,7 +32,10 @@ export function SignInForm(props: { email?: string | undefined; fixedEmail?: boo
   return (
     <form
       class={styles.form}
-      ref={form.element}
+      ref={(element) => {
+        box = element
+        form.element(element)
+      }}
       method="post"
       onSubmit={(event) => {
         event.preventDefault()
