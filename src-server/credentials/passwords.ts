@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { Problem } from '../contract/problems.ts'
 
 /**
@@ -8,7 +7,7 @@ import { Problem } from '../contract/problems.ts'
  * Chosen: 64 MiB, 3 passes, 1 lane, about a tenth of a second; at most two at once and sixteen waiting, because eight at once
  * take 1.4 s and starve everything else on libuv's threads (measured). Who comes after that is told `unavailable`, before any work.
  * Unknown people are compared with a hash that no password has, at the same cost. Left out: a pepper (losing it would lock everyone
- * out), composition rules. Held by test/identity/passwords.test.ts and login.test.ts (T11).
+ * out), composition rules. The library is loaded with the first password: scripts never need it, and it costs six megabytes. Held by test/identity/passwords.test.ts and login.test.ts (T11).
  */
 
 export interface Argon2Cost {
@@ -52,22 +51,41 @@ export function createPasswords({
 }: PasswordOptions = {}): Passwords {
   const oneOfFew = createGate(maxRunning, maxWaiting)
   const nobody = hashOfNoPassword(cost)
+  const argon2 = (): Promise<typeof import('@node-rs/argon2')> => import('@node-rs/argon2')
   return {
-    hash: (password) => oneOfFew(() => hash(password, { ...cost, outputLen: tagBytes, salt: randomBytes(saltBytes) })),
+    hash: (password) =>
+      oneOfFew(async () =>
+        (await argon2()).hash(password, { ...cost, outputLen: tagBytes, salt: randomBytes(saltBytes) }),
+      ),
     async verify(storedHash, password) {
-      const right = await oneOfFew(() => verify(storedHash ?? nobody, password))
+      const right = await oneOfFew(async () => (await argon2()).verify(storedHash ?? nobody, password))
       return right && storedHash !== null
     },
     needsRehash(storedHash) {
-      const made = parseOptions(storedHash)
+      const made = parametersOf(storedHash)
       return (
+        made === null ||
         made.memoryCost < cost.memoryCost ||
         made.timeCost < cost.timeCost ||
         made.parallelism < cost.parallelism ||
-        made.outputLen < tagBytes ||
-        made.saltLen < saltBytes
+        made.tagBytes < tagBytes ||
+        made.saltBytes < saltBytes
       )
     },
+  }
+}
+
+/** What a hash in the PHC string format was made with; null for another format or variant. */
+function parametersOf(storedHash: string): (Argon2Cost & { saltBytes: number; tagBytes: number }) | null {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(storedHash)
+  if (match === null) return null
+  const [, memory, time, lanes, salt = '', tag = ''] = match
+  return {
+    memoryCost: Number(memory),
+    timeCost: Number(time),
+    parallelism: Number(lanes),
+    saltBytes: Buffer.from(salt, 'base64').length,
+    tagBytes: Buffer.from(tag, 'base64').length,
   }
 }
 
