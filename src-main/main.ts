@@ -21,6 +21,9 @@ import { openMainWindow } from './windows.ts'
 
 /** The desktop app: a list of set-up calls, the window last, so that whatever it needs is there before it. */
 
+/** What the window may have opened in the browser, below the server's own address. */
+const pages = { status_page: '/', api_docs: '/api/docs' } as const
+
 /** How long a request of the window waits for a server that is starting. */
 const patienceMs = 15_000
 
@@ -124,10 +127,10 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
       showMenu(commands)
       return null
     },
-    async openPage() {
+    async openPage({ page }) {
       const url = await server.address(0)
       if (url === null) throw new Error('the server is not running')
-      await shell.openExternal(`${url}/`)
+      await shell.openExternal(url + pages[page])
       return null
     },
     saveExport,

@@ -109,9 +109,11 @@ export function openStatusPage(): void {
   else window.open('/', '_blank', 'noopener')
 }
 
-/** Opens the API's own page to read and try it; the desktop has no verb for it, so it is not offered there. */
-export const openDocs: (() => void) | null =
-  bridge === null ? () => void window.open('/api/docs', '_blank', 'noopener') : null
+/** Opens the API's own page to read and try it. */
+export function openDocs(): void {
+  if (bridge !== null) void bridge.openPage({ page: 'api_docs' })
+  else window.open('/api/docs', '_blank', 'noopener')
+}
 
 /** A monotonic clock, milliseconds. */
 export const monotonic = (): number => window.performance.now()

@@ -79,8 +79,8 @@ export const verbs = {
     z.strictObject({ file: menuItems, edit: menuItems, view: menuItems, workspace: menuItems, help: menuItems }),
     nothing,
   ),
-  /** Opens a page of this workspace in the system's browser: its status page. Main knows the address, the window does not say it. */
-  openPage: verb(z.strictObject({ page: z.enum(['status_page']) }), nothing),
+  /** Opens a page of this workspace in the system's browser. Main knows the addresses, the window does not say them. */
+  openPage: verb(z.strictObject({ page: z.enum(['status_page', 'api_docs']) }), nothing),
   /** Asks where to save, fetches the export with the window's credential and writes it, without holding it in memory. */
   saveExport: verb(
     z.strictObject({

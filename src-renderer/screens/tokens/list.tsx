@@ -333,7 +333,7 @@ export default function TokensScreen() {
                     {t('tokens.create')}
                   </Button>
                 </Show>
-                <Show when={openDocs}>{(go) => <Button onClick={() => go()()}>{t('tokens.empty.docs')}</Button>}</Show>
+                <Button onClick={openDocs}>{t('tokens.empty.docs')}</Button>
               </>
             }
           />
