@@ -10,6 +10,7 @@ import type { Forward } from './forward.ts'
 /**
  * An export, from the API to a file, as a stream: memory stays flat however long the log is.
  * It is written beside its final name and renamed when whole, so that a half export never looks like one.
+ * A refusal keeps the chosen file for the same export: whoever gives the password and goes on is not asked for the file again.
  * Held by test/main/save-export.test.ts.
  */
 export interface SaveExportParts {
@@ -28,12 +29,17 @@ export function exportRequest({ path, query, page_id, environment }: VerbInput<'
 }
 
 export function createSaveExport({ forward, askForFile }: SaveExportParts) {
+  let refused: { asked: string; file: string } | null = null
+
   return async function saveExport(input: VerbInput<'saveExport'>): Promise<VerbOutput<'saveExport'>> {
-    const file = await askForFile(basename(input.file_name))
+    const asked = JSON.stringify(input)
+    const file = refused?.asked === asked ? refused.file : await askForFile(basename(input.file_name))
+    refused = null
     if (file === null) return { outcome: 'cancelled' }
     const answer = await forward(exportRequest(input))
     if (!answer.ok || answer.body === null) {
       await answer.body?.cancel()
+      refused = { asked, file }
       return {
         outcome: 'refused',
         status: answer.status,

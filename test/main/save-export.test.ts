@@ -51,6 +51,26 @@ saving('a refusal is told and writes nothing', async () => {
   assert.not(readdirSync(folder).includes('refused.csv'))
 })
 
+saving('the same export, tried again after a refusal, goes to the file that was chosen; another one asks', async () => {
+  const asked: string[] = []
+  let status = 403
+  const save = createSaveExport({
+    forward: async () => new Response('x', { status }),
+    askForFile: async (proposed) => {
+      asked.push(proposed)
+      return join(folder, proposed)
+    },
+  })
+  const again = { ...input, file_name: 'again.csv' }
+  assert.is((await save(again)).outcome, 'refused')
+  status = 200
+  assert.is((await save(again)).outcome, 'saved')
+  assert.equal(asked, ['again.csv'])
+  assert.is((await save(again)).outcome, 'saved')
+  assert.equal(asked, ['again.csv', 'again.csv'], 'a new export is a new question')
+  rmSync(join(folder, 'again.csv'))
+})
+
 saving('an answer that breaks off leaves no file that looks whole', async () => {
   const broken = new ReadableStream({
     start(controller) {
