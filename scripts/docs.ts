@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { referencePages } from './docs/reference-pages.ts'
 
-/** `node scripts/with-node.mjs scripts/docs.ts`: writes docs/reference from the contract. test/cli/docs.test.ts fails while they differ. */
+/** `npm run docs`: writes docs/reference from the contract. test/cli/docs.test.ts fails while they differ. */
 const root = join(import.meta.dirname, '..')
 for (const { file, text } of referencePages()) {
   mkdirSync(dirname(join(root, file)), { recursive: true })

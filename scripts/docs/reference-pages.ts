@@ -31,7 +31,7 @@ export function referencePages(): ReferencePage[] {
 }
 
 const generated =
-  '<!-- Generated from src-server/contract by scripts/docs.ts. Change the contract, then run it again. -->\n\n'
+  '<!-- Generated from src-server/contract by npm run docs. Change the contract, then run that again. -->\n\n'
 
 function apiPage(all: readonly Endpoint[]): string {
   const groups = Map.groupBy(all, (endpoint) => endpoint.id.split('.')[0] ?? '')

@@ -22,7 +22,7 @@ it('reference pages are what the contract says now', () => {
   for (const { file, text } of referencePages())
     assert.ok(
       readFileSync(join(root, file), 'utf8') === text,
-      `${file} is out of date: node scripts/with-node.mjs scripts/docs.ts`,
+      `${file} is out of date: npm run docs`,
     )
 })
 
