@@ -15,8 +15,8 @@ export interface TransportSettings {
   csrf: () => string | null
   environment: () => 'live' | 'test'
   page: () => string | null
-  /** Told about each call that was answered, whatever the answer. */
-  answered: (latencyMs: number) => void
+  /** Told about each call that was answered, whatever the answer, and what time the server had (milliseconds), if it said so. */
+  answered: (latencyMs: number, serverTime: number | null) => void
   /** Told about each call that got no answer. */
   unanswered: () => void
 }
@@ -62,7 +62,8 @@ export function createTransport(settings: TransportSettings): Transport {
       settings.unanswered()
       throw unreachable(cause)
     }
-    settings.answered(settings.monotonic() - started)
+    const said = Date.parse(response.headers.get('Date') ?? '')
+    settings.answered(settings.monotonic() - started, Number.isNaN(said) ? null : said)
     if (!response.ok) throw await readProblem(response)
     return response
   }

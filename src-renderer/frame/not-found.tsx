@@ -9,7 +9,7 @@ export function NotFound() {
     <>
       <PageHeader title={t('frame.notFoundTitle')} />
       <EmptyState
-        title={t('frame.notFoundTitle')}
+        title={t('problems.missingTitle')}
         words={t('frame.notFound')}
         actions={<A href="/">{t('frame.toStart')}</A>}
       />

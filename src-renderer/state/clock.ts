@@ -2,9 +2,15 @@ import { createSignal } from 'solid-js'
 import { isInView, onReturn, storage, wallClock } from '../platform.ts'
 import { type ZoneChoice, zoneOf } from '../ui/time.ts'
 
-/** The time that relative words are counted from: one signal for the whole page, moved on twice a minute; and UTC or local. */
+/**
+ * The time that relative words are counted from: one signal for the whole page, moved on twice a minute; and UTC or local.
+ *
+ * It is the server's time where the two clocks differ by more than a minute: a token that was used "in 40 minutes" helps nobody.
+ */
 
 const zoneKey = 'bk.zone'
+const tolerableMs = 60_000
+let aheadMs = 0
 const [now, setNow] = createSignal(wallClock())
 const [zoneChoice, writeZoneChoice] = createSignal<ZoneChoice>(storage.read(zoneKey) === 'local' ? 'local' : 'utc')
 
@@ -20,10 +26,19 @@ export function chooseZone(next: ZoneChoice): void {
   writeZoneChoice(next)
 }
 
+/** Takes note of what the server's clock said with an answer, in milliseconds. */
+export function noteServerTime(at: number): void {
+  const found = at - wallClock()
+  const next = Math.abs(found) > tolerableMs ? found : 0
+  if (Math.abs(next - aheadMs) < tolerableMs && (next === 0) === (aheadMs === 0)) return
+  aheadMs = next
+  setNow(wallClock() + aheadMs)
+}
+
 /** Starts the clock; returns what stops it. */
 export function runClock(): () => void {
   const tick = (): void => {
-    if (isInView()) setNow(wallClock())
+    if (isInView()) setNow(wallClock() + aheadMs)
   }
   const timer = setInterval(tick, 30_000)
   const stop = onReturn(tick)

@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js'
 import { wallClock } from '../platform.ts'
 import { t } from '../strings/strings.ts'
+import { noteServerTime } from './clock.ts'
 
 /** How the connection to the server is doing, as the status bar says it. Fed by the transport. */
 
@@ -10,7 +11,8 @@ const [awaySince, setAwaySince] = createSignal<number | null>(null)
 
 export { answeredAt, awaySince, latencyMs }
 
-export function noteAnswer(tookMs: number): void {
+export function noteAnswer(tookMs: number, serverTime: number | null): void {
+  if (serverTime !== null) noteServerTime(serverTime)
   const before = latencyMs()
   setLatencyMs(before === null ? tookMs : before * 0.7 + tookMs * 0.3)
   setAnsweredAt(wallClock())

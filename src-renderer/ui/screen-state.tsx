@@ -1,10 +1,10 @@
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import type { ApiProblem } from '../api/problem.ts'
 import type { Result } from '../api/query.ts'
-import { servedFrom } from '../platform.ts'
 import { now, zone } from '../state/clock.ts'
 import { awaySince } from '../state/connection.ts'
 import { openMyAccess } from '../state/my-access.ts'
+import { serverOrigin } from '../state/server-address.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 import { Callout } from './callout.tsx'
@@ -114,7 +114,7 @@ export interface ProblemNoteProps {
 
 export function ProblemNote(props: ProblemNoteProps) {
   const state = (): string => props.problem.state
-  const host = servedFrom().host
+  const host = (): string => serverOrigin().replace(/^https?:\/\//, '')
   const since = (): number => awaySince() ?? now()
   return (
     <>
@@ -128,7 +128,7 @@ export function ProblemNote(props: ProblemNoteProps) {
             </Button>
           }
         >
-          {t('problems.unreachable', host, clockWords(since(), zone()))}{' '}
+          {t('problems.unreachable', host(), clockWords(since(), zone()))}{' '}
           <Show when={props.kept}>{t('problems.staleCopy', clockWords(props.at, zone()))}</Show>
         </Callout>
       </Show>

@@ -361,7 +361,7 @@ export const tokens = {
     lineageThis: 'this one',
     minted: 'Made with this token',
     mintedNothing: 'Nothing was made with it.',
-    mintedBy: (name: string) => `Made by the token ${name}`,
+    mintedBy: (name: string) => `Made with the token “${name}”.`,
     events: 'Last events',
     eventsNone: 'Nothing yet. The first request with it shows up here.',
     eventsAll: 'Open in audit log',
