@@ -115,6 +115,12 @@ export function openDocs(): void {
   else window.open('/api/docs', '_blank', 'noopener')
 }
 
+/** Runs when the page has nothing else to do, within a few seconds. */
+export function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(run, { timeout: 3000 })
+  else setTimeout(run, 500)
+}
+
 /** A monotonic clock, milliseconds. */
 export const monotonic = (): number => window.performance.now()
 export const wallClock = (): number => Date.now()

@@ -21,11 +21,7 @@ import { UndoCommand } from '../ui/undo.tsx'
 import { AppCommands } from './app-commands.tsx'
 import { titleOf } from './document-title.ts'
 import styles from './frame.module.css'
-import { KeyboardHelp } from './keyboard-help.tsx'
-import { MyAccess } from './my-access.tsx'
-import { Palette } from './palette.tsx'
-import { PasswordDialog } from './password-dialog.tsx'
-import { SessionEnded } from './session-ended.tsx'
+import { LazyLayers } from './lazy-layers.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
 
@@ -44,6 +40,8 @@ export function Frame(props: ParentProps) {
     ),
   )
   const focusHeading = (): void => {
+    // A tab that has an address of its own keeps the focus: its arrows go on from there.
+    if (document.activeElement?.getAttribute('role') === 'tab') return
     main?.scrollTo({ top: 0 })
     // A screen may show its heading twice, once over a skeleton: the focus stays with the heading until the person moves it.
     const waiting = new MutationObserver(() => tryFocus())
@@ -118,11 +116,7 @@ export function Frame(props: ParentProps) {
         <StatusBar />
       </div>
       <AppCommands navigate={navigate} />
-      <Palette />
-      <KeyboardHelp />
-      <MyAccess />
-      <PasswordDialog />
-      <SessionEnded />
+      <LazyLayers />
       <UndoCommand />
       <Toasts />
     </>

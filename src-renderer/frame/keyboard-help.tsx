@@ -9,7 +9,7 @@ import { closeLayer, layer } from './layers.ts'
 import styles from './palette.module.css'
 
 /** Every key that does something now: from the commands, and those of lists and dialogs, which are the same everywhere. */
-export function KeyboardHelp() {
+export default function KeyboardHelp() {
   // What can be done, once, with all of its keys.
   const given = createMemo(() => {
     const byLabel = new Map<string, Set<string>>()

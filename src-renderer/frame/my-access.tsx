@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 
 /** What the signed-in person may do on the page at hand, from the server's own answer. */
-export function MyAccess() {
+export default function MyAccess() {
   const rows = createMemo(() => {
     const held = context()?.effective_permissions
     return held === undefined

@@ -18,7 +18,7 @@ import { foundCommands } from './palette-sources.ts'
 const shownAtMost = 12
 const groupOrder = ['recent', 'actions', 'go', 'view']
 
-export function Palette() {
+export default function Palette() {
   const id = createUniqueId()
   const [typed, setTyped] = createSignal('')
   const [at, setAt] = createSignal(0)
