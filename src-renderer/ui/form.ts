@@ -3,6 +3,7 @@ import { createStore, produce, reconcile, unwrap } from 'solid-js/store'
 import * as z from 'zod/mini'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
 import { type FieldProblem, messageFor, orphans, problemsOf, problemsOfRefusal } from './form-errors.ts'
+import { conflictingKeys } from './merge.ts'
 
 /**
  * Forms without a library: a store of values, the contract's own schema, and errors by JSON Pointer from here and from the server.
@@ -121,7 +122,8 @@ export function createForm<Values extends object, Body, Reply>(spec: FormSpec<Va
       }
     },
     error: worded,
-    dirty: () => JSON.stringify(values) !== JSON.stringify(start()),
+    // By key: what the server sends may have its fields in another order.
+    dirty: () => conflictingKeys(values, start()).length > 0,
     sending,
     problem,
     others: (pointers) => orphans(problems(), pointers),
