@@ -13,7 +13,7 @@ import { problemResponse } from './problem-response.ts'
  * `assets/` is 404, and there are no redirects (one from inside the assets folder was seen to run as a script). Other paths below
  * `/console/` are the page itself, because the console has paths of its own. `/api/…` goes to forward.ts. Nothing else exists.
  * `script-src` names the assets folder and not `'self'`, so that no answer under `/api` can ever be run.
- * Held by test/main/app-protocol.test.ts and, in a real window, test/e2e/electron.test.ts.
+ * Held by test/main/app-protocol.test.ts and, in a real window, test/e2e/electron-shell.test.ts.
  */
 
 export const scheme = 'app'

@@ -6,7 +6,7 @@ import { origin, startUrl } from './app-protocol.ts'
  * download, or get at a device or a permission. Everything is denied, then the few exceptions are named.
  *
  * Exceptions: the console may load its own pages; it may write to the clipboard in answer to a click.
- * Held by test/main/guards.test.ts (T18, every permission that Electron knows) and in a real window by test/e2e/electron.test.ts.
+ * Held by test/main/guards.test.ts (T18, every permission that Electron knows) and in a real window by test/e2e/electron-shell.test.ts.
  */
 
 /** The console's own pages: below `/console/`, never the assets, and nothing that a parser could read as another origin. */

@@ -6,7 +6,7 @@ import * as z from 'zod/mini'
  * Chosen: small named messages, parsed on both ends; whatever is secret (setup code, session) travels here and never in argv, env or a file.
  * The parent is the desktop's main process (parentPort), a Node process that forked it (process.send), or a terminal, which
  * says `stop` with a signal and hears the rest as words: src-server/host.ts is the one file that knows which.
- * Held by test/main/lifecycle.test.ts (both ends, every message) and test/main/server-process.test.ts.
+ * Held by test/main/server-process.test.ts (both ends, every message, a real server).
  */
 
 /** The cookie that holds a browser's session, which main trades for a header session before its window sees it. */

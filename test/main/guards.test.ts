@@ -8,7 +8,7 @@ import { origin, startUrl } from '../../src-main/app-protocol.ts'
 import { guardApp, guardContents, guardSession, isConsolePage, mayHave } from '../../src-main/guards.ts'
 import { webPreferences, windowOptions } from '../../src-main/window-options.ts'
 
-/** T18: what no content may do. The parts of Electron are stood in for here; test/e2e/desktop.test.ts tries the same in a real window. */
+/** T18: what no content may do. The parts of Electron are stood in for here; test/e2e/electron-shell.test.ts tries the same in a real window. */
 const guards = suite('guards')
 
 const declarations = readFileSync(join(import.meta.dirname, '../../node_modules/electron/electron.d.ts'), 'utf8')
