@@ -53,18 +53,20 @@ export function openServices({
   const journal = createJournal({ db, clock, newId, workspaceId: workspace.current.id })
   writer.join(journal)
 
-  const advance = createGeneration()
+  const counter = createGeneration()
+  let movedInBatch = false
   // Whoever changed access data says so once; whatever is kept of it in memory is read anew in the same turn.
   const generation = {
     get current() {
-      return advance.current
+      return counter.current
     },
     advance() {
       workspace.reload()
       pages.reload()
       roles.reload()
       locks.reload()
-      advance.advance()
+      counter.advance()
+      movedInBatch = true
     },
   }
   let overlapBegan = false
@@ -73,8 +75,10 @@ export function openServices({
   })
   writer.join({
     settled(committed) {
-      if (committed && overlapBegan) generation.advance()
+      // What a batch changed is seen by the requests behind it in the same batch; if it is undone, it is read anew as it was.
+      if (committed ? overlapBegan : movedInBatch) generation.advance()
       overlapBegan = false
+      movedInBatch = false
     },
   })
 

@@ -63,9 +63,13 @@ export function createResolver({
     again(principal) {
       const hash = hashes.get(principal)
       if (hash === undefined) return null
-      return principal.kind === 'api_token'
-        ? resolveToken(db, hash, generation.current, roleOf)
-        : resolveSession(db, hash, generation.current)
+      const rebuilt =
+        principal.kind === 'api_token'
+          ? resolveToken(db, hash, generation.current, roleOf)
+          : resolveSession(db, hash, generation.current)
+      // Not into the cache: in a batch it may rest on what is undone in a moment.
+      if (rebuilt !== null) hashes.set(rebuilt, hash)
+      return rebuilt
     },
   }
 }

@@ -80,7 +80,7 @@ export interface Change {
   record(event: Recorded): void
   /** From here on the rows of this request name this actor: who has just signed in, where nobody was before. */
   actAs(actor: Actor): void
-  /** Access data changed (tokens, roles, members, policy, pages): cached principals are built anew after the commit. */
+  /** Access data changed (tokens, roles, members, policy, pages): from the next request in the batch on, principals are built anew. */
   accessChanged(): void
   /** Runs after COMMIT, in the same turn (caches, timers). Never for what must not be lost. */
   afterCommit(work: () => void): void
@@ -110,7 +110,7 @@ export interface ChangeRoute<E extends Endpoint, Prepared> {
 export interface StreamRoute<E extends Endpoint> {
   readonly kind: 'stream'
   readonly endpoint: E
-  /** Called after the request's row was committed; a Problem thrown before the first piece is answered as such. */
+  /** Called before the request's row is written: a Problem thrown here is answered as such. The pieces are read after the commit. */
   open(call: Call<E>, db: Readable): StreamReply
 }
 

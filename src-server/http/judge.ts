@@ -40,7 +40,7 @@ export function problemOf(denial: Denial, exchange: Pick<Exchange, 'viaCookie' |
   const extensions: Record<string, unknown> = {}
   if (denial.missing.length > 0) Object.assign(extensions, { missing: denial.missing, lacking: denial.lacking })
   if (denial.code === 'terraform_locked' && lock != null) {
-    extensions['lock'] = {
+    extensions.lock = {
       feature: lock.feature,
       reason: lock.reason,
       locked_by: lock.lockedBy,

@@ -37,7 +37,7 @@ function responsesOf(endpoint: Endpoint): Json {
   }
   if (endpoint.status !== 204) {
     const type = endpoint.answers === 'html' ? 'text/html' : 'application/json'
-    success['content'] = { [type]: { schema: schemaOf(endpoint.reply, 'output') } }
+    success.content = { [type]: { schema: schemaOf(endpoint.reply, 'output') } }
   }
   responses[String(endpoint.status)] = success
   const byStatus = new Map<number, ProblemCode[]>()
@@ -97,7 +97,7 @@ function operationOf(endpoint: Endpoint): Json {
     'x-audit-event': endpoint.change,
   }
   if (endpoint.body !== undefined) {
-    operation['requestBody'] = {
+    operation.requestBody = {
       required: endpoint.bodyOptional !== true,
       content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
     }

@@ -102,7 +102,7 @@ export function logRequest(
  */
 function targetOf(exchange: Exchange): Target | null {
   if (exchange.req.method === 'GET' || exchange.req.method === 'HEAD') return null
-  const id = exchange.route?.params['id'] ?? ''
+  const id = exchange.route?.params.id ?? ''
   const kind = kinds.get(id.slice(0, 3))
   return kind !== undefined && idPattern(kind).test(id) ? { type: kind, id, label: null } : null
 }

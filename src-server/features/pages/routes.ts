@@ -18,7 +18,6 @@ import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
-import type { PageDirectory } from '../../workspace/pages.ts'
 import {
   countPages,
   countTokensOfPage,
@@ -33,7 +32,6 @@ import {
 export interface PageServices {
   readonly newId: NewId
   readonly cursors: Cursors
-  readonly pages: Pick<PageDirectory, 'reload'>
   readonly published: PublishedContent
 }
 
@@ -41,14 +39,11 @@ export interface PageServices {
 export const pagesAtMost = 200
 
 /** `/org/pages`. */
-export function pageRoutes({ newId, cursors, pages, published }: PageServices): Route[] {
+export function pageRoutes({ newId, cursors, published }: PageServices): Route[] {
   /** Whoever asks next finds the page, or no longer does. */
-  const reloadWhenCommitted = (batch: Change, pageId: string): void => {
+  const announce = (batch: Change, pageId: string): void => {
     batch.accessChanged()
-    batch.afterCommit(() => {
-      pages.reload()
-      published.changed(pageId)
-    })
+    batch.afterCommit(() => published.changed(pageId))
   }
 
   return [
@@ -82,7 +77,7 @@ export function pageRoutes({ newId, cursors, pages, published }: PageServices): 
       const row = readPage(db, id)
       const after = presentPage(row)
       batch.record({ target: targetOf(row), pageId: null, after })
-      reloadWhenCommitted(batch, id)
+      announce(batch, id)
       return { body: after, version: row.version }
     }),
 
@@ -107,7 +102,7 @@ export function pageRoutes({ newId, cursors, pages, published }: PageServices): 
       const changed = readPage(db, row.id)
       const after = presentPage(changed)
       batch.record({ target: targetOf(changed), pageId: null, before, after })
-      reloadWhenCommitted(batch, row.id)
+      announce(batch, row.id)
       return { body: after, version: changed.version }
     }),
 
@@ -123,7 +118,7 @@ export function pageRoutes({ newId, cursors, pages, published }: PageServices): 
       }
       deletePageRow(db, row.id)
       batch.record({ target: targetOf(row), pageId: null, before: presentPage(row) })
-      reloadWhenCommitted(batch, row.id)
+      announce(batch, row.id)
       return { body: undefined }
     }),
   ]

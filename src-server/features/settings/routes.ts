@@ -22,18 +22,17 @@ import {
 import type { Readable } from '../../db/database.ts'
 import { type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
 import type { JsonObject } from '../../journal/canonical-json.ts'
-import type { Page, PageDirectory } from '../../workspace/pages.ts'
+import type { Page } from '../../workspace/pages.ts'
 import { pictureForLog } from './rules.ts'
 
 export interface SettingsServices {
-  readonly pages: Pick<PageDirectory, 'reload'>
   readonly published: PublishedContent
   /** The host name of the public URL: only a caller with every page may give it to one page. `null` where there is no public URL. */
   readonly publicHost: string | null
 }
 
 /** `/admin/settings`. Terraform locks are features/locks. */
-export function settingsRoutes({ pages, published, publicHost }: SettingsServices): Route[] {
+export function settingsRoutes({ published, publicHost }: SettingsServices): Route[] {
   /** What every section does once it is written: log, caches, the answer with the version of the whole. */
   const replyAfter = <Section extends SettingsSection>(
     page: Page,
@@ -68,7 +67,6 @@ export function settingsRoutes({ pages, published, publicHost }: SettingsService
       if (name !== settings.general.name) {
         renamePage(batch.db, call.page.id, name)
         batch.accessChanged()
-        batch.afterCommit(() => pages.reload())
       }
       return replyAfter(call.page, batch, 'general', settings.general, (section) => section)
     }),
@@ -107,7 +105,6 @@ export function settingsRoutes({ pages, published, publicHost }: SettingsService
       }
       writeHosts(db, call.page.id, hosts)
       batch.accessChanged()
-      batch.afterCommit(() => pages.reload())
       return replyAfter(call.page, batch, 'domains', settings.domains, (section) => section)
     }),
   ]
