@@ -96,9 +96,9 @@ export default function BulkDialog(props: {
   })
   createEffect(
     on(
-      () => props.request,
-      (next) => {
-        if (next === null) return
+      () => props.request !== null,
+      (open) => {
+        if (!open) return
         setRefused([])
         form.reset()
       },

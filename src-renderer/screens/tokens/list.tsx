@@ -103,6 +103,17 @@ export default function TokensScreen() {
   )
   const chosenTokens = (): Token[] => shown().filter((token) => chosen().has(token.id))
   const [bulk, setBulk] = createSignal<BulkRequest | null>(null)
+  /** Opens with what is loaded, and looks anew at once: who used them a moment ago matters. */
+  const openBulk = (action: BulkAction): void => {
+    const opened: BulkRequest = { action, tokens: chosenTokens() }
+    const ids = new Set(opened.tokens.map((token) => token.id))
+    setBulk(opened)
+    void actions
+      .changed()
+      .then(() =>
+        setBulk((now) => (now === opened ? { action, tokens: loaded().filter((token) => ids.has(token.id)) } : now)),
+      )
+  }
   const [secret, setSecret] = createSignal<{
     token: TokenWithSecret
     made: 'created' | 'rotated' | 'rotated_at_once'
@@ -312,7 +323,7 @@ export default function TokensScreen() {
           <SelectionBar
             count={chosen().size}
             canWrite={canWrite()}
-            onAction={(action) => setBulk({ action, tokens: chosenTokens() })}
+            onAction={openBulk}
             onClear={() => setChosen(new Set<string>())}
           />
         </Show>
@@ -356,7 +367,7 @@ export default function TokensScreen() {
             onRowKey={(event, token) => {
               // With rows chosen, Delete is about them.
               if ((event.key === 'Delete' || event.key === 'Backspace') && chosen().size > 0 && canWrite()) {
-                setBulk({ action: 'revoke', tokens: chosenTokens() })
+                openBulk('revoke')
                 return true
               }
               return runRowKey(event, menuOf(token))
