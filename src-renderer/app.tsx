@@ -1,4 +1,4 @@
-import { Navigate, Route, Router } from '@solidjs/router'
+import { Navigate, Route, Router, useLocation } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
 import { createEffect, For, lazy, Match, onCleanup, onMount, type ParentProps, Suspense, Switch } from 'solid-js'
 import { createQueryClient } from './api/query.ts'
@@ -11,16 +11,20 @@ import { screens } from './screens.ts'
 import { runClock } from './state/clock.ts'
 import { connectSession, phase, refreshContext } from './state/session.ts'
 import { Entry } from './ui/entry.tsx'
+import { clearToasts } from './ui/toasts.tsx'
 import { TooltipLayer } from './ui/tooltip.tsx'
 
 const Setup = lazy(() => import('./screens/setup/screen.tsx'))
+const Invite = lazy(() => import('./screens/invite/screen.tsx'))
 
 /** The whole console: who is here decides between set-up, sign-in and the frame; the router decides what is in the frame. */
 export function App() {
   const client = createQueryClient()
   // Signing out forgets what was loaded: the next person starts with nothing.
   createEffect(() => {
-    if (phase() === 'signed_out') client.clear()
+    if (phase() !== 'signed_out') return
+    client.clear()
+    clearToasts()
   })
   onMount(() => {
     connectSession()
@@ -39,10 +43,19 @@ export function App() {
   )
 }
 
+/** Where the links of invites lead, whoever is signed in here. */
+const invitePath = `${basePath}/invite`
+
 function Door(props: ParentProps) {
+  const location = useLocation()
   return (
     <>
       <Switch>
+        <Match when={location.pathname === invitePath}>
+          <Suspense fallback={<Entry />}>
+            <Invite />
+          </Suspense>
+        </Match>
         <Match when={phase() === 'starting'}>{null}</Match>
         <Match when={phase() === 'away'}>
           <Away />

@@ -1,10 +1,10 @@
 import type { Navigator } from '@solidjs/router'
 import { createEffect, onCleanup, onMount } from 'solid-js'
 import { bridge, openStatusPage } from '../platform.ts'
-import { screens } from '../screens.ts'
+import { isListed, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, may, signOut } from '../state/session.ts'
+import { context, signOut } from '../state/session.ts'
 import { chooseTheme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
 import { type Command, commands, listenToKeys, useCommands } from '../ui/commands.ts'
@@ -23,8 +23,7 @@ export function AppCommands(props: { navigate: Navigator }) {
               group: 'go',
               label: screen.nav.label,
               keys: screen.nav.keys,
-              enabled: () =>
-                screen.nav?.permission === null || (screen.nav !== undefined && may(screen.nav.permission)),
+              enabled: () => isListed(screen),
               run: () => props.navigate(screen.path),
             },
           ],

@@ -25,21 +25,25 @@ export function acceleratorOf(keys: string | undefined): string | null {
     : null
 }
 
-function itemOf(command: Command): Item[] {
-  if (!/^[a-z0-9][a-z0-9._:/-]{0,79}$/.test(command.id)) return []
-  return [
-    {
-      id: command.id,
-      label: command.label.slice(0, 80),
-      keys: acceleratorOf(command.keys),
-      enabled: command.unavailable?.() === undefined,
-    },
-  ]
-}
-
 export function menuOf(all: readonly Command[]): MenuCommands {
   const listed = all.filter((command) => command.keysOnly !== true && (command.enabled?.() ?? true))
   const unique = [...new Map(listed.map((command) => [command.id, command])).values()]
+  // A command may have several keys, some of them as commands of their own that only the keyboard knows: any that a menu can say will do.
+  const acceleratorFor = (command: Command): string | null => {
+    const same = all.filter((one) => one.label === command.label && (one.enabled?.() ?? true))
+    return same.map((one) => acceleratorOf(one.keys)).find((keys) => keys !== null) ?? null
+  }
+  const itemOf = (command: Command): Item[] =>
+    /^[a-z0-9][a-z0-9._:/-]{0,79}$/.test(command.id)
+      ? [
+          {
+            id: command.id,
+            label: command.label.slice(0, 80),
+            keys: acceleratorFor(command),
+            enabled: command.unavailable?.() === undefined,
+          },
+        ]
+      : []
   const pick = (accepts: (command: Command) => boolean): Item[] => unique.filter(accepts).flatMap(itemOf).slice(0, 60)
   const isHelp = (command: Command): boolean => command.id === 'help'
   const isWorkspace = (command: Command): boolean =>

@@ -16,11 +16,11 @@ import UserRound from 'lucide-solid/icons/user-round'
 import { createMemo, For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { basePath, openStatusPage } from '../platform.ts'
-import { navGroups, type Screen, screens } from '../screens.ts'
+import { isListed, navGroups, type Screen, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { awaySince } from '../state/connection.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, may, signOut } from '../state/session.ts'
+import { context, signOut } from '../state/session.ts'
 import { chooseContrast, chooseDensity, chooseTheme, comfortable, moreContrast, theme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -124,10 +124,7 @@ function EnvironmentSwitch() {
 
 function Navigation() {
   const location = useLocation()
-  const shown = (group: string): Screen[] =>
-    screens.filter(
-      (screen) => screen.nav?.group === group && (screen.nav.permission === null || may(screen.nav.permission)),
-    )
+  const shown = (group: string): Screen[] => screens.filter((screen) => screen.nav?.group === group && isListed(screen))
   const isCurrent = (path: string): boolean =>
     location.pathname === `${basePath}${path}` || location.pathname.startsWith(`${basePath}${path}/`)
   return (

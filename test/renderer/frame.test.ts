@@ -38,7 +38,7 @@ frame('the menu bar is one that the desktop takes', () => {
   })
   const menu = menuOf([
     command({ id: 'tokens.create', label: 'Create API token…', keys: 'N' }),
-    command({ id: 'tokens.create', label: 'Create API token…', keys: 'mod+N' }),
+    command({ id: 'tokens.create.window', label: 'Create API token…', keys: 'mod+N', keysOnly: true }),
     command({ id: 'palette', keysOnly: true }),
     command({ id: 'hidden', enabled: () => false }),
     command({ id: 'later', unavailable: () => 'Not now' }),
