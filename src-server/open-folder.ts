@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type InstallKey, openInstallKey } from './credentials/install-key.ts'
 import { type Checkpoints, createCheckpoints } from './db/checkpoint.ts'
@@ -10,6 +10,7 @@ import { settleRotations } from './features/tokens/rotation.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { openServices, type ServiceOptions } from './open-services.ts'
+import { openServerLog } from './server-log.ts'
 import type { Services } from './services.ts'
 import { asFailure } from './start-failure.ts'
 import { version } from './version.ts'
@@ -50,10 +51,7 @@ export function openFolder({
   clock = systemClock,
   passwords,
 }: FolderOptions): OpenFolder {
-  const log = pino(
-    { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
-  )
+  const log = openServerLog(logLevel)
   const folder = asFailure(() => holdDataFolder(dataDir))
   const database = asFailure(() => openMigrated(folder.databaseFile), folder.release)
   const checkpoints = createCheckpoints(database.connection, folder.databaseFile, checkpointWorker())
