@@ -1,10 +1,13 @@
 import Key from 'lucide-solid/icons/key-round'
 import ScrollText from 'lucide-solid/icons/scroll-text'
+import Settings from 'lucide-solid/icons/settings'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Siren from 'lucide-solid/icons/siren'
+import Users from 'lucide-solid/icons/users'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
 import { noteScreens } from './screen-ids.ts'
+import { context, may } from './state/session.ts'
 import { t } from './strings/strings.ts'
 import type { Icon } from './ui/button.tsx'
 
@@ -21,7 +24,21 @@ export interface Screen {
   path: string
   component: Component
   /** Left out: reached from another screen. */
-  nav?: { group: NavGroup; label: string; icon: Icon; permission: Permission | null; keys?: string }
+  nav?: {
+    group: NavGroup
+    label: string
+    icon: Icon
+    permission: Permission | null
+    /** It speaks for the whole workspace: shown to whoever has a role on every page. */
+    everyPage?: true
+    keys?: string
+  }
+}
+
+/** Whether a screen stands in the navigation of whoever is here. */
+export function isListed({ nav }: Screen): boolean {
+  if (nav === undefined || (nav.everyPage === true && context()?.every_page !== true)) return false
+  return nav.permission === null || may(nav.permission)
 }
 
 export const navGroups: readonly { id: NavGroup; label: string | null }[] = [
@@ -60,7 +77,33 @@ export const screens: readonly Screen[] = [
     component: lazy(() => import('./screens/audit/screen.tsx')),
     nav: { group: 'governance', label: t('frame.audit'), icon: ScrollText, permission: 'audit:read', keys: 'G > A' },
   },
+  {
+    id: 'members',
+    path: '/members',
+    component: lazy(() => import('./screens/members/screen.tsx')),
+    nav: {
+      group: 'governance',
+      label: t('frame.members'),
+      icon: Users,
+      permission: 'teams:read',
+      everyPage: true,
+      keys: 'G > U',
+    },
+  },
   { id: 'account', path: '/account', component: lazy(() => import('./screens/account/screen.tsx')) },
+  {
+    id: 'settings',
+    path: '/settings',
+    component: lazy(() => import('./screens/settings/first.tsx')),
+    nav: {
+      group: 'governance',
+      label: t('frame.settings'),
+      icon: Settings,
+      permission: 'settings:read',
+      keys: 'mod+,',
+    },
+  },
+  { id: 'settings-tab', path: '/settings/:tab', component: lazy(() => import('./screens/settings/screen.tsx')) },
 ]
 
 noteScreens(screens.map((screen) => screen.id))

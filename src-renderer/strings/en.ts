@@ -5,7 +5,9 @@ import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
 import { roles } from './en/roles.ts'
+import { invite, members } from './en/members.ts'
 import { session, setup } from './en/session.ts'
+import { settings } from './en/settings.ts'
 import { tokens } from './en/tokens.ts'
 
 /** English. One file per area under en/; a screen's own words stand under its name. */
@@ -19,9 +21,12 @@ export const en = {
   session,
   setup,
   account,
+  members,
+  invite,
   tokens,
   audit,
   content,
   incidents,
   roles,
+  settings,
 }

@@ -9,11 +9,19 @@ export interface Tab {
 }
 
 /** Tabs within a screen or a dialog; arrows move, each panel is reached by Tab. */
-export function Tabs(props: { label: string; tabs: readonly Tab[]; value?: string; onChange?: (id: string) => void }) {
+export function Tabs(props: {
+  label: string
+  tabs: readonly Tab[]
+  value?: string
+  onChange?: (id: string) => void
+  /** Forgets a panel when another is chosen: where what was typed is asked about first. */
+  forget?: boolean
+}) {
   return (
     <Ark.Root
       class={styles.tabs}
       lazyMount
+      unmountOnExit={props.forget === true}
       {...(props.value === undefined ? { defaultValue: props.tabs[0]?.id ?? '' } : { value: props.value })}
       onValueChange={(details) => props.onChange?.(details.value)}
     >

@@ -16,7 +16,8 @@ import { TextArea, TextField } from '../../ui/field.tsx'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { Card, Cards, Column, Facts, PageHeader } from '../../ui/page.tsx'
 import { permissionLabel } from '../../ui/permission-words.ts'
-import { FormProblem, ScreenState } from '../../ui/screen-state.tsx'
+import { SaveBar } from '../../ui/save-bar.tsx'
+import { ScreenState } from '../../ui/screen-state.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import { toast } from '../../ui/toasts.tsx'
@@ -174,20 +175,14 @@ function RoleView(props: { role: RoleResource }) {
           </Column>
         </Cards>
       </div>
-      <Show when={canEdit() && form.dirty()}>
-        <section class={styles.bar} aria-label={t('roles.diff.region')}>
-          <span class={styles.barWords} role="status">
-            {t('roles.diff.affect', changes(), props.role.in_use.members, props.role.in_use.tokens)}
-          </span>
-          <Button onClick={() => edit.open(props.role)}>{t('roles.diff.discard')}</Button>
-          <Button variant="primary" onClick={() => setParams({ do: 'save' })}>
-            {t('roles.diff.preview')}
-          </Button>
-          <Show when={params.do !== 'save'}>
-            <FormProblem problem={form.problem()} />
-          </Show>
-        </section>
-      </Show>
+      <SaveBar
+        when={canEdit() && form.dirty()}
+        words={t('roles.diff.affect', changes(), props.role.in_use.members, props.role.in_use.tokens)}
+        save={t('roles.diff.preview')}
+        problem={params.do === 'save' ? null : form.problem()}
+        onDiscard={() => edit.open(props.role)}
+        onSave={() => setParams({ do: 'save' })}
+      />
       <SaveRole
         open={params.do === 'save' && form.dirty()}
         role={props.role}

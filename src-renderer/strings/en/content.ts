@@ -72,6 +72,8 @@ export const content = {
     choose: (field: string) => `Which ${field} to keep`,
   },
 
+  unsaved: { region: 'Unsaved changes', words: 'Your changes haven’t been saved.' },
+
   undo: {
     action: 'Undo',
     done: 'Put back as it was',

@@ -90,13 +90,10 @@ export const roles = {
   },
 
   diff: {
-    changes: (value: number) => plural(value, 'change', 'changes'),
     affect: (changes: number, members: number, tokens: number) =>
       members + tokens === 0
         ? `${plural(changes, 'change', 'changes')}. Nobody holds this role yet.`
         : `${plural(changes, 'change', 'changes')} ${changes === 1 ? 'affects' : 'affect'} ${holders(members, tokens)}.`,
-    region: 'Unsaved changes',
-    discard: 'Discard',
     preview: 'Review and save…',
   },
   save: {
