@@ -46,8 +46,8 @@ export function problemWithRange(text: string): string | null {
 }
 
 /**
- * Reads a whole list that was checked before it was stored.
- * @throws {RangeError} for an entry that is no range: such a list is damaged, and a damaged list must not let anyone in.
+ * Reads a whole list that was checked.
+ * @throws {RangeError} for an entry that is no range.
  */
 export function parseRanges(texts: readonly string[]): AllowedAddresses {
   return texts.map((text) => {
@@ -55,6 +55,14 @@ export function parseRanges(texts: readonly string[]): AllowedAddresses {
     if (range === null) throw new RangeError(`Not an address or range: ${JSON.stringify(text)}`)
     return range
   })
+}
+
+/**
+ * Reads a list that was checked before it was stored, perhaps by another version: an entry that is no range any more holds nobody. So a
+ * damaged list lets no one in who was not on it, and is never an error at request time.
+ */
+export function rangesOfStored(texts: readonly string[]): AllowedAddresses {
+  return texts.flatMap((text) => parseRange(text) ?? [])
 }
 
 /** Whether a range holds an address. Families never match each other. */

@@ -6,6 +6,7 @@ import type {
   SettingsSection,
 } from '../contract/settings.ts'
 import type { Readable, Writable } from '../db/database.ts'
+import { storedObject } from '../lib/stored-json.ts'
 
 /**
  * A page's settings, read and written section by section. The name lives with the page and the hosts in a table of their own, because
@@ -44,11 +45,8 @@ export function readPageSettings(db: Readable, pageId: string): StoredSettings |
   )
   const hosts = db.all<{ host: string }>('SELECT host FROM page_hosts WHERE page_id = ? ORDER BY position', pageId)
   // What was stored was parsed by the contract before; a field of a later version falls back to its default.
-  const stored = (section: SettingsSection): object => {
-    const row = rows.find((each) => each.section === section)
-    const value: unknown = row === undefined ? {} : JSON.parse(row.value)
-    return typeof value === 'object' && value !== null ? value : {}
-  }
+  const stored = (section: SettingsSection): object =>
+    storedObject(rows.find((each) => each.section === section)?.value ?? null)
   return {
     settings: {
       general: { ...generalByDefault, ...stored('general'), name: page.name },

@@ -1,9 +1,10 @@
-import { parseRanges } from '../access/address.ts'
+import { rangesOfStored } from '../access/address.ts'
 import { effectiveAccess } from '../access/effective.ts'
 import { LEVEL_SETS } from '../access/levels.ts'
 import { closedSetOfStored, EMPTY } from '../access/permission-set.ts'
 import { LEVELS } from '../contract/permissions.ts'
 import type { Readable } from '../db/database.ts'
+import { storedWords } from '../lib/stored-json.ts'
 import type { PageRole, TokenPrincipal } from './principal.ts'
 
 interface TokenRow {
@@ -58,7 +59,7 @@ export function tokenPrincipalById(
 
 function principalOf(row: TokenRow, generation: number, roleOf: (key: string) => PageRole): TokenPrincipal {
   const level = LEVELS.find((each) => each === row.level)
-  const scopeNames: string[] = JSON.parse(row.scopes)
+  const scopeNames = storedWords(row.scopes)
   const role = roleOf(row.role_key)
   const environment = row.environment === 'test' ? 'test' : 'live'
   const ends = [row.old_ends_at, row.hard_stop_at].filter((end) => end !== null)
@@ -93,7 +94,7 @@ function principalOf(row: TokenRow, generation: number, roleOf: (key: string) =>
       }),
       pages: row.page_id === null ? null : [row.page_id],
       environment,
-      allowedIps: row.allowed_ips === null ? null : parseRanges(JSON.parse(row.allowed_ips)),
+      allowedIps: row.allowed_ips === null ? null : rangesOfStored(storedWords(row.allowed_ips)),
       terraformManaged: row.terraform_managed === 1,
       isOwner: false,
       reauthenticatedUntil: null,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../contract/problems.ts'
 import { findSecrets } from '../credentials/secret-format.ts'
 import type { Readable, Writable } from '../db/database.ts'
+import { storedWords } from '../lib/stored-json.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
@@ -64,8 +65,7 @@ export function keptAnswer(db: Readable, key: Buffer, bodyHash: Buffer, now: num
   if (row === undefined) return null
   if (!row.body_hash.equals(bodyHash)) throw new Problem('idempotency_key_reused')
   if (row.status === null) throw new Problem('idempotency_in_flight', { headers: { 'Retry-After': '1' } })
-  const headers: string[] = JSON.parse(row.headers ?? '[]')
-  return { status: row.status, headers, body: row.body }
+  return { status: row.status, headers: storedWords(row.headers), body: row.body }
 }
 
 /** Marks the key as running. */

@@ -8,6 +8,8 @@ import {
   auditOutcomes,
 } from '../contract/events.ts'
 import { rfc3339Of } from '../contract/fields.ts'
+import { storedObject } from '../lib/stored-json.ts'
+import { isPlain } from './canonical-json.ts'
 import type { LogRow } from './log-rows.ts'
 import { parseTargetReference } from './target.ts'
 
@@ -41,7 +43,7 @@ export function presentRow(row: LogRow): AuditRow {
     ...(row.callerRequestId === null ? {} : { client_request_id: row.callerRequestId }),
     ip: row.address,
     user_agent: row.agent,
-    ...(row.changes === null ? {} : { changes: parseChanges(row.changes) }),
+    ...(row.changes === null ? {} : { changes: changesOf(row.changes) }),
     ...(erased.length === 0 ? {} : { erased }),
     prev_hash: row.previousHash,
     hash: row.hash,
@@ -67,11 +69,11 @@ function oneOf<Word extends string>(words: readonly Word[], word: string | null,
   return words.find((known) => known === word) ?? otherwise
 }
 
-function parseChanges(text: string): NonNullable<AuditRow['changes']> {
-  try {
-    // The one reader of what redact.ts wrote.
-    return JSON.parse(text) as NonNullable<AuditRow['changes']>
-  } catch {
-    return {}
+/** What redact.ts wrote: before and after, each an object. What else a file that someone has edited holds there is not shown. */
+function changesOf(json: string): NonNullable<AuditRow['changes']> {
+  const { before, after } = storedObject(json)
+  return {
+    ...(isPlain(before) ? { before } : {}),
+    ...(isPlain(after) ? { after } : {}),
   }
 }

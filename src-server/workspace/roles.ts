@@ -2,6 +2,7 @@ import { closedSetOfStored, EMPTY } from '../access/permission-set.ts'
 import { builtInRole, builtInRoleSet } from '../access/roles.ts'
 import type { PageRole } from '../credentials/principal.ts'
 import type { Readable } from '../db/database.ts'
+import { storedWords } from '../lib/stored-json.ts'
 
 /** A role as access sees it, and whether it can be given to someone now. */
 export interface AssignableRole extends PageRole {
@@ -32,7 +33,7 @@ export function createRoleDirectory(db: Readable, advancedRbac: () => boolean): 
     custom = new Map(
       rows.map((row) => [
         row.key,
-        { key: row.key, name: row.name, permissions: closedSetOfStored(namesIn(row.permissions)) },
+        { key: row.key, name: row.name, permissions: closedSetOfStored(storedWords(row.permissions)) },
       ]),
     )
   }
@@ -48,15 +49,5 @@ export function createRoleDirectory(db: Readable, advancedRbac: () => boolean): 
     },
     has: (key) => builtInRole(key) !== null || custom.has(key),
     reload,
-  }
-}
-
-/** The words of a stored list; a damaged one holds none. */
-export function namesIn(json: string): string[] {
-  try {
-    const value: unknown = JSON.parse(json)
-    return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
-  } catch {
-    return []
   }
 }

@@ -1,5 +1,6 @@
 import type { Component, ComponentGroup } from '../../contract/components.ts'
 import { rfc3339Of } from '../../contract/fields.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import type { GroupRow } from './group-store.ts'
 import type { ComponentRow } from './store.ts'
 
@@ -23,13 +24,12 @@ export function presentComponent(row: ComponentRow): Component {
 
 /** A group as the API answers it. */
 export function presentGroup(row: GroupRow): ComponentGroup {
-  const ids: string[] = JSON.parse(row.component_ids)
   return {
     id: row.id,
     name: row.name,
     description: row.description,
     position: row.position,
-    component_ids: ids,
+    component_ids: storedWords(row.component_ids),
     environment: row.environment,
     created_at: rfc3339Of(row.created_at),
     updated_at: rfc3339Of(row.updated_at),

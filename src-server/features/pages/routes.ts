@@ -18,6 +18,7 @@ import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import {
   countPages,
   countTokensOfPage,
@@ -132,12 +133,11 @@ function readPage(db: Readable, id: string): PageRow {
 }
 
 function presentPage(row: PageRow): PageResource {
-  const hosts: string[] = JSON.parse(row.hosts)
   return {
     id: row.id,
     name: row.name,
     is_default: row.is_default === 1,
-    hosts,
+    hosts: storedWords(row.hosts),
     created_at: rfc3339Of(row.created_at),
   }
 }

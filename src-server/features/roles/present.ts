@@ -2,14 +2,14 @@ import { closed, closedSetOfStored, listOf, setOf } from '../../access/permissio
 import { rfc3339Of } from '../../contract/fields.ts'
 import { type BuiltInRole, isPermission, type Permission } from '../../contract/permissions.ts'
 import type { RoleResource } from '../../contract/roles.ts'
-import { namesIn } from '../../workspace/roles.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import type { Holders, RoleRow } from './store.ts'
 
 const nobody: Holders = { members: 0, tokens: 0 }
 
 /** The words of a stored list that this version knows. */
 export function permissionsIn(json: string): Permission[] {
-  return namesIn(json).filter(isPermission)
+  return storedWords(json).filter(isPermission)
 }
 
 /** A built-in role: always there, always assignable. */

@@ -1,4 +1,4 @@
-import { coversAddresses, parseRanges } from '../../access/address.ts'
+import { coversAddresses, parseRanges, rangesOfStored } from '../../access/address.ts'
 import { fixedFieldErrors, sameJson } from '../../contract/patch.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import { accessFields, changeableTokenFields, movingTokenFields, patchToken } from '../../contract/tokens.ts'
@@ -54,7 +54,7 @@ export function changeTokenRoute(services: TokenServices) {
     }
     if (body.allowed_ips !== undefined && !sameJson(body.allowed_ips, present.allowed_ips)) {
       const addresses = checkAddresses(body.allowed_ips)
-      const before = present.allowed_ips === null ? null : parseRanges(present.allowed_ips)
+      const before = present.allowed_ips === null ? null : rangesOfStored(present.allowed_ips)
       const isWider = !coversAddresses(before, addresses === null ? null : parseRanges(addresses))
       if (isWider) {
         if (call.caller.kind === 'api_token' && call.caller.id === row.id) {

@@ -4,6 +4,7 @@ import { refuseEscalation } from '../../credentials/power.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Call, change } from '../../http/handler.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import { presentToken } from './present.ts'
 import { refuseTooMany } from './rotation.ts'
 import {
@@ -138,5 +139,5 @@ export function memberNamed(db: Readable, id: string): { id: string; name: strin
 
 function inheritedAddresses(db: Readable, tokenId: string): string[] | null {
   const row = tokenRowOf(db, tokenId)
-  return row?.allowed_ips == null ? null : JSON.parse(row.allowed_ips)
+  return row?.allowed_ips == null ? null : storedWords(row.allowed_ips)
 }

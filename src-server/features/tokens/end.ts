@@ -4,7 +4,7 @@ import { deleteToken, disableToken, enableToken, revokeToken } from '../../contr
 import { refuseEscalation } from '../../credentials/power.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { type Change, change } from '../../http/handler.ts'
-import { namesIn } from '../../workspace/roles.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import { presentToken, statusOf } from './present.ts'
 import { refuseTooMany, undoRotationOf } from './rotation.ts'
 import { effectiveOf } from './rules.ts'
@@ -110,7 +110,7 @@ export function enable(context: Context, row: TokenRow): TokenRow {
 /** @throws Problem `privilege_escalation` when the token can do more than the caller. */
 export function refuseMore({ caller, services }: Pick<Context, 'caller' | 'services'>, row: TokenRow): void {
   const level = LEVELS.find((each) => each === row.level) ?? 'admin'
-  const permissions = effectiveOf(level, namesIn(row.scopes), services.roles.roleOf(row.role_key))
+  const permissions = effectiveOf(level, storedWords(row.scopes), services.roles.roleOf(row.role_key))
   refuseEscalation(caller, { permissions, pages: row.page_id === null ? null : [row.page_id] })
 }
 

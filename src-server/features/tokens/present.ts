@@ -2,8 +2,8 @@ import { standingOf } from '../../access/standing.ts'
 import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import { LEVELS } from '../../contract/permissions.ts'
 import type { Token, TokenStatus } from '../../contract/tokens.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import type { AssignableRole } from '../../workspace/roles.ts'
-import { namesIn } from '../../workspace/roles.ts'
 import type { TokenRow } from './store.ts'
 
 /** What leaves of a token: listed field by field; no hash, no secret. */
@@ -47,7 +47,7 @@ export function presentToken(row: TokenRow, now: number, roleOf: (key: string) =
     owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
     owner_gone: row.owner_id !== null && row.owner_present === 0,
     permission: LEVELS.find((level) => level === row.level) ?? 'read',
-    scopes: namesIn(row.scopes),
+    scopes: storedWords(row.scopes),
     role_key: row.role_key,
     role_name: role.name,
     role_assignable: role.assignable,
@@ -72,7 +72,7 @@ export function presentToken(row: TokenRow, now: number, roleOf: (key: string) =
       row.rotated_to === null || row.hard_stop_at === null
         ? null
         : { old_ends_at: rfc3339OrNull(row.old_ends_at), hard_stop_at: rfc3339Of(row.hard_stop_at) },
-    allowed_ips: row.allowed_ips === null ? null : namesIn(row.allowed_ips),
+    allowed_ips: row.allowed_ips === null ? null : storedWords(row.allowed_ips),
     exposed_at: rfc3339OrNull(row.exposed_at),
   }
 }

@@ -5,7 +5,7 @@ import { rotateToken, type TokenWithSecret } from '../../contract/tokens.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'
 import { type Change, change } from '../../http/handler.ts'
-import { namesIn } from '../../workspace/roles.ts'
+import { storedWords } from '../../lib/stored-json.ts'
 import { found, refuseMore } from './end.ts'
 import { presentToken, statusOf } from './present.ts'
 import { defaultHardStopSeconds, defaultOverlapSeconds, refuseTooMany, replacedBy } from './rotation.ts'
@@ -58,7 +58,7 @@ function rotate(context: RotateContext, row: TokenRow, asked: Asked): { body: To
   if (!isSelf) {
     refuseMore(context, row)
     refuseTerraform(row.terraform_managed === 1, context.callerEffective)
-    refuseWiderAddresses(caller, row.allowed_ips === null ? null : namesIn(row.allowed_ips))
+    refuseWiderAddresses(caller, row.allowed_ips === null ? null : storedWords(row.allowed_ips))
   }
   const overlapMs = (asked.overlap_seconds ?? defaultOverlapSeconds) * 1000
   const hardStopMs = (asked.hard_stop_seconds ?? defaultHardStopSeconds) * 1000
