@@ -91,9 +91,17 @@ export function createAppProtocol({ files, read, forward }: AppProtocolParts): (
   }
 }
 
-/** Reads the list of the built console and serves it, with the API, to the windows of one session. */
+/**
+ * Reads the list of the built console and serves it, with the API, to the windows of one session.
+ * Throws an Error with words for the person when the console is not built.
+ */
 export async function serveConsole(session: Session, outDir: string, forward: Forward): Promise<void> {
-  const list = await readFile(join(outDir, 'console-files.json'), 'utf8')
+  const list = await readFile(join(outDir, 'console-files.json'), 'utf8').catch((cause: unknown) => {
+    throw new Error(
+      `the console is not in ${outDir}. In a checkout "npm run build" puts it there; else install the app again.`,
+      { cause },
+    )
+  })
   const read = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
     new Uint8Array(await readFile(join(outDir, 'console', name)))
   session.protocol.handle(scheme, createAppProtocol({ files: consoleFiles.parse(JSON.parse(list)), read, forward }))

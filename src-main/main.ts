@@ -35,7 +35,11 @@ if (config.sandbox) app.enableSandbox()
 guardApp(app)
 registerScheme(protocol)
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(() => boot(config))
+if (app.requestSingleInstanceLock())
+  app
+    .whenReady()
+    .then(() => boot(config))
+    .catch(giveUp)
 else app.quit()
 
 function configOrExit(): MainConfig {
@@ -45,6 +49,14 @@ function configOrExit(): MainConfig {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(2)
   }
+}
+
+/** What the window needs is not there (a damaged installation): say it and end, rather than run without a window. */
+function giveUp(error: unknown): void {
+  const words = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`Beatkeeper could not start: ${words}\n`)
+  if (config.packaged) dialog.showErrorBox('Beatkeeper could not start', words)
+  app.exit(1)
 }
 
 async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged }: MainConfig): Promise<void> {

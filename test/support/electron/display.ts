@@ -20,6 +20,8 @@ export async function openDisplay(): Promise<Display | { missing: string }> {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x900x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
+  // A test that breaks off leaves no screen behind.
+  process.once('exit', () => server.kill())
   const pipe = server.stdio[3]
   if (pipe === null || pipe === undefined) return { missing: 'Xvfb could not be started' }
   const [first] = await Promise.race([once(pipe, 'data'), once(server, 'exit')])

@@ -61,8 +61,9 @@ export async function launchDesktop(
     },
   })
   const output: string[] = []
-  app.process().stdout?.on('data', (text) => output.push(String(text)))
-  app.process().stderr?.on('data', (text) => output.push(String(text)))
+  const child = app.process()
+  child.stdout?.on('data', (text) => output.push(String(text)))
+  child.stderr?.on('data', (text) => output.push(String(text)))
   try {
     const page = await app.firstWindow()
     return {
@@ -76,7 +77,7 @@ export async function launchDesktop(
       },
     }
   } catch (error) {
-    app.process().kill('SIGKILL')
+    child.kill('SIGKILL')
     throw new Error(`The app opened no window. It said:\n${output.join('')}`, { cause: error })
   }
 }
