@@ -1,21 +1,16 @@
-import {
-  type BodyInput,
-  type Endpoint,
-  fullPath,
-  type ParamsOf,
-  type QueryInput,
-  type ReplyOf,
-} from '../../src-server/contract/endpoint.ts'
+import { addressOf } from '../../src-server/contract/client.ts'
+import type { BodyInput, Endpoint, ParamsOf, QueryInput, ReplyOf } from '../../src-server/contract/endpoint.ts'
 import { monotonic, sameOriginFetch } from '../platform.ts'
 import { environment, pageId } from '../state/choices.ts'
 import { noteAnswer, noteSilence } from '../state/connection.ts'
 import { csrf } from '../state/csrf.ts'
+import { t } from '../strings/strings.ts'
 import { ApiProblem, problemOf } from './problem.ts'
 import { createTransport, readJson, type Transport } from './transport.ts'
 
 /**
- * One call of a contract endpoint: `call(createToken, { body })`. Everything typed from the contract; the reply is trusted, because
- * it is our own server's.
+ * One call of a contract endpoint: `call(createToken, { body })`. Everything typed from the contract, the address built as every
+ * client builds it (contract/client.ts).
  *
  * Two refusals are handled here for every screen: `reauthentication_required` asks for the password and makes the same call once
  * more, and a lost session raises the overlay (state/session.ts sets both up, so that api/ knows no screen).
@@ -27,6 +22,8 @@ export interface CallInput<E extends Endpoint> {
   body?: BodyInput<E>
   /** Version of what was read, for a change: `"7"`. */
   ifMatch?: string | undefined
+  /** The key of a link, in `X-Magic-Token`: for the routes that take nothing else. */
+  magic?: string | undefined
   signal?: AbortSignal | undefined
   /** Sends neither environment nor page. */
   bare?: boolean
@@ -62,22 +59,6 @@ export const transport: Transport = createTransport({
   unanswered: noteSilence,
 })
 
-/** `/api/v1/admin/tokens/tok_…?limit=50` from a contract path; list values and `undefined` are left out. */
-export function addressOf(
-  endpoint: Endpoint,
-  params: Readonly<Record<string, unknown>> = {},
-  query: Readonly<Record<string, unknown>> = {},
-): string {
-  const path = fullPath(endpoint).replace(/:([a-z_]+)/g, (_, name: string) =>
-    encodeURIComponent(String(params[name] ?? '')),
-  )
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
-  const text = search.toString()
-  return text === '' ? path : `${path}?${text}`
-}
-
 async function once(endpoint: Endpoint, input: CallInput<Endpoint>): Promise<Response> {
   return transport({
     method: endpoint.method,
@@ -87,7 +68,10 @@ async function once(endpoint: Endpoint, input: CallInput<Endpoint>): Promise<Res
       { ...(input.query as Readonly<Record<string, unknown>> | undefined) },
     ),
     body: input.body,
-    headers: input.ifMatch === undefined ? undefined : { 'If-Match': input.ifMatch },
+    headers: {
+      ...(input.ifMatch === undefined ? {} : { 'If-Match': input.ifMatch }),
+      ...(input.magic === undefined ? {} : { 'X-Magic-Token': input.magic }),
+    },
     signal: input.signal,
     bare: input.bare,
   })
@@ -109,8 +93,24 @@ export async function callRaw<const E extends Endpoint>(endpoint: E, input: Call
   }
 }
 
-/** @throws ApiProblem */
+/**
+ * What an endpoint answers, parsed by its own schema: what answers may be another version, or another program.
+ * @throws ApiProblem
+ */
 export async function call<const E extends Endpoint>(endpoint: E, input: CallInput<E> = {}): Promise<ReplyOf<E>> {
-  // The reply's type is the contract's word about our own server; the endpoint tests hold the server to it.
-  return (await readJson(await callRaw(endpoint, input))) as ReplyOf<E>
+  const response = await callRaw(endpoint, input)
+  const parsed = endpoint.reply.safeParse(await readJson(response))
+  if (!parsed.success) {
+    const problem = new ApiProblem({
+      code: 'unreadable',
+      status: response.status,
+      title: t('problems.unknownAnswer'),
+      detail: t('problems.unknownAnswerDetail'),
+      requestId: response.headers.get('X-Request-ID') ?? undefined,
+    })
+    problem.cause = parsed.error
+    throw problem
+  }
+  // The schema of this very endpoint has just read it; its type is lost where the endpoint is any endpoint.
+  return parsed.data as ReplyOf<E>
 }

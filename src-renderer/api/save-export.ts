@@ -1,7 +1,8 @@
+import { addressOf } from '../../src-server/contract/client.ts'
 import type { Endpoint } from '../../src-server/contract/endpoint.ts'
 import { answerOf, bridge, saveFile } from '../platform.ts'
 import { environment, pageId } from '../state/choices.ts'
-import { addressOf, type CallInput, callRaw, confirmPassword } from './call.ts'
+import { type CallInput, callRaw, confirmPassword } from './call.ts'
 import { ApiProblem } from './problem.ts'
 
 /**

@@ -99,6 +99,9 @@ export const problems = {
   useTheirs: 'Use theirs',
   keepMine: 'Keep mine',
   failed: 'Something went wrong on our side. Nothing was lost.',
+  unknownAnswer: 'The answer is not known here',
+  unknownAnswerDetail:
+    'The server answers what this version of the console does not know. Load the console again; if it stays, the two are of different versions.',
   unreachableShort: 'The server doesn’t answer. Check that it runs, then try again.',
   reload: 'Reload',
   cancelled: 'Cancelled',
