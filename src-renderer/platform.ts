@@ -60,13 +60,19 @@ export function watchMedia(query: string, react: (matches: boolean) => void): ()
 
 export const isMac = /Mac|iPhone|iPad/.test(window.navigator.platform)
 
-/** `#code=…` of the setup link, taken once: read and removed from the address bar, so that it is in no history and no screenshot. */
-export function takeSetupCode(): string | null {
-  const match = /[#&]code=([^&]+)/.exec(window.location.hash)
+/** A value of the fragment, taken once: read and removed from the address bar, so that it is in no history and no screenshot. */
+function takeFromFragment(pattern: RegExp): string | null {
+  const match = pattern.exec(window.location.hash)
   if (match === null) return null
   window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
   return decodeURIComponent(match[1] ?? '')
 }
+
+/** `#code=…` of the setup link, taken once. */
+export const takeSetupCode = (): string | null => takeFromFragment(/[#&]code=([^&]+)/)
+
+/** `#t=…` of an invite's link, taken once. */
+export const takeInviteKey = (): string | null => takeFromFragment(/[#&]t=([^&]+)/)
 
 /** Host and port that this console was served from: `127.0.0.1:4600`, `status.acme.dev`. */
 export function servedFrom(): { host: string; origin: string; loopback: boolean } {

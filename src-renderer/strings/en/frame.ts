@@ -47,6 +47,7 @@ export const frame = {
   maintenances: 'Maintenances',
   components: 'Components',
   audit: 'Audit log',
+  members: 'Members',
   pagesScreen: 'Pages',
   settings: 'Settings',
   notFoundTitle: 'There is no such screen',
