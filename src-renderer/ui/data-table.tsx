@@ -118,6 +118,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     },
   })
   const rows = createMemo(() => table.getRowModel().rows.map((row) => row.original))
+  // A row in the document is kept as long as its id is there: whoever stands on it keeps the focus while its data change.
+  const byId = createMemo(() => new Map(rows().map((row) => [props.rowId(row), row])))
 
   let wrap: HTMLDivElement | undefined
   let body: HTMLTableSectionElement | undefined
@@ -187,6 +189,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }
 
   const [menu, setMenu] = createSignal<RowMenuTarget<Row> | null>(null)
+  const menuRowId = (): string | null => {
+    const target = menu()
+    return target === null ? null : props.rowId(target.row)
+  }
   const columnCount = (): number =>
     props.columns.length + (props.onChoose === undefined ? 0 : 1) + (props.actions === undefined ? 0 : 1)
 
@@ -343,7 +349,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               </tr>
             </Show>
             <For
-              each={view().rows}
+              each={view().rows.map(props.rowId)}
               fallback={
                 <tr>
                   <td colspan={columnCount()} class={styles.nothing}>
@@ -352,55 +358,59 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 </tr>
               }
             >
-              {(row, index) => (
-                <tr
-                  data-row={props.rowId(row)}
-                  data-index={view().first + index()}
-                  ref={(element) =>
-                    queueMicrotask(() => isVirtual() && element.isConnected && virtualizer.measureElement(element))
-                  }
-                  class={`${styles.row} ${props.dim?.(row) === true ? styles.dim : ''} ${props.chosen?.has(props.rowId(row)) === true ? styles.chosen : ''}`}
-                  aria-rowindex={view().first + index() + 2}
-                  tabindex={activeId() === props.rowId(row) ? 0 : -1}
-                  onFocus={() => setActive(props.rowId(row))}
-                  onKeyDown={(event) => onKey(event, row)}
-                >
-                  <Show when={props.onChoose !== undefined}>
-                    <td class={styles.check}>
-                      <RowCheck
-                        label={t('common.selectRow', props.rowName(row))}
-                        checked={props.chosen?.has(props.rowId(row)) === true}
-                        onChange={(on, event) => {
-                          const at = rows().indexOf(row)
-                          const from = anchor()
-                          if (event instanceof MouseEvent && event.shiftKey && from !== null && on)
-                            chooseRange(from, at)
-                          else choose(props.rowId(row), on)
-                          setAnchor(at)
-                        }}
-                      />
-                    </td>
-                  </Show>
-                  <For each={props.columns}>
-                    {(column) => (
-                      <Show when={column.heading === true} fallback={<td>{column.cell(row)}</td>}>
-                        <th scope="row">{column.cell(row)}</th>
+              {(id, index) => (
+                <Show when={byId().get(id)}>
+                  {(row) => (
+                    <tr
+                      data-row={id}
+                      data-index={view().first + index()}
+                      ref={(element) =>
+                        queueMicrotask(() => isVirtual() && element.isConnected && virtualizer.measureElement(element))
+                      }
+                      class={`${styles.row} ${props.dim?.(row()) === true ? styles.dim : ''} ${props.chosen?.has(id) === true ? styles.chosen : ''}`}
+                      aria-rowindex={view().first + index() + 2}
+                      tabindex={activeId() === id ? 0 : -1}
+                      onFocus={() => setActive(id)}
+                      onKeyDown={(event) => onKey(event, row())}
+                    >
+                      <Show when={props.onChoose !== undefined}>
+                        <td class={styles.check}>
+                          <RowCheck
+                            label={t('common.selectRow', props.rowName(row()))}
+                            checked={props.chosen?.has(id) === true}
+                            onChange={(on, event) => {
+                              const at = rows().indexOf(row())
+                              const from = anchor()
+                              if (event instanceof MouseEvent && event.shiftKey && from !== null && on)
+                                chooseRange(from, at)
+                              else choose(id, on)
+                              setAnchor(at)
+                            }}
+                          />
+                        </td>
                       </Show>
-                    )}
-                  </For>
-                  <Show when={props.actions !== undefined}>
-                    <td class={styles.actions}>
-                      <IconButton
-                        icon={Ellipsis}
-                        label={t('common.actionsFor', props.rowName(row))}
-                        aria-haspopup="menu"
-                        aria-expanded={menu()?.row === row}
-                        data-row-actions={props.rowId(row)}
-                        onClick={(event) => setMenu({ row, button: event.currentTarget })}
-                      />
-                    </td>
-                  </Show>
-                </tr>
+                      <For each={props.columns}>
+                        {(column) => (
+                          <Show when={column.heading === true} fallback={<td>{column.cell(row())}</td>}>
+                            <th scope="row">{column.cell(row())}</th>
+                          </Show>
+                        )}
+                      </For>
+                      <Show when={props.actions !== undefined}>
+                        <td class={styles.actions}>
+                          <IconButton
+                            icon={Ellipsis}
+                            label={t('common.actionsFor', props.rowName(row()))}
+                            aria-haspopup="menu"
+                            aria-expanded={menuRowId() === id}
+                            data-row-actions={id}
+                            onClick={(event) => setMenu({ row: row(), button: event.currentTarget })}
+                          />
+                        </td>
+                      </Show>
+                    </tr>
+                  )}
+                </Show>
               )}
             </For>
             <Show when={view().after > 0}>
