@@ -89,7 +89,7 @@ async function client(
         { 'X-Request-ID': `${requestId}-a` },
       )
       if (created.status !== 201) throw new Error(`create answered ${created.status}`)
-      const id = String(created.json['id'])
+      const id = String(created.json.id)
       promised.push({ sql: 'SELECT count(*) AS n FROM tokens WHERE id = ?', values: [id] })
       logged(`${requestId}-a`)
       const revoked = await send(
@@ -113,10 +113,10 @@ async function client(
         { 'Idempotency-Key': key, 'X-Request-ID': `${requestId}-c` },
       )
       if (incident.status !== 201) throw new Error(`incident answered ${incident.status}`)
-      promised.push({ sql: 'SELECT count(*) AS n FROM incidents WHERE id = ?', values: [String(incident.json['id'])] })
+      promised.push({ sql: 'SELECT count(*) AS n FROM incidents WHERE id = ?', values: [String(incident.json.id)] })
       promised.push({
         sql: 'SELECT count(*) AS n FROM idempotency WHERE status = 201 AND instr(body, ?) > 0',
-        values: [String(incident.json['id'])],
+        values: [String(incident.json.id)],
       })
       const read = await send(port, token, 'GET', '/admin/tokens/stats', null, { 'X-Request-ID': `${requestId}-d` })
       if (read.status !== 200) throw new Error(`stats answered ${read.status}`)

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isBuilt, root, sourceDigest } from '../../scripts/build/freshness.ts'
 
-/** A real server as a process that can be killed. */
+/** A real server as a process that can be killed: the built one where it is up to date, else its sources. */
 
-const root = join(import.meta.dirname, '..', '..')
+const entry = isBuilt(sourceDigest()) ? join(root, 'out', 'main', 'server.js') : join(root, 'src-server', 'main.ts')
 
 export interface ServerProcess {
   readonly port: number
@@ -18,14 +19,10 @@ export async function startServerProcess(dataDir: string, command: readonly stri
   const readyFile = `${dataDir}.ready.json`
   rmSync(readyFile, { force: true })
   const [program = process.execPath, ...before] = [...command, process.execPath]
-  const child = spawn(
-    program,
-    [...before, join(root, 'src-server', 'main.ts'), '--data', dataDir, '--port', '0', '--ready-file', readyFile],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, BEATKEEPER_LOG_LEVEL: 'error' },
-    },
-  )
+  const child = spawn(program, [...before, entry, '--data', dataDir, '--port', '0', '--ready-file', readyFile], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, BEATKEEPER_LOG_LEVEL: 'error' },
+  })
   let said = ''
   child.stderr?.on('data', (text) => {
     said += String(text)
