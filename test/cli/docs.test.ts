@@ -20,10 +20,7 @@ const pages = [
 
 it('reference pages are what the contract says now', () => {
   for (const { file, text } of referencePages())
-    assert.ok(
-      readFileSync(join(root, file), 'utf8') === text,
-      `${file} is out of date: npm run docs`,
-    )
+    assert.ok(readFileSync(join(root, file), 'utf8') === text, `${file} is out of date: npm run docs`)
 })
 
 it('every link leads to a file, and to a heading where it names one', () => {

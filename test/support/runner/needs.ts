@@ -23,6 +23,10 @@ export function chromiumPath(): string | null {
 
 const needs: Readonly<Record<string, { has: () => boolean; missing: string }>> = {
   chromium: { has: () => chromiumPath() !== null, missing: 'no Chromium here (Debian: apt-get install chromium)' },
+  curl: {
+    has: () => onPath('bash') && onPath('curl'),
+    missing: 'no bash with curl here (Debian: apt-get install bash curl)',
+  },
   strace: {
     has: () => process.platform === 'linux' && onPath('strace'),
     missing: 'no strace here (Debian: apt-get install strace)',
