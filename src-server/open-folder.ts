@@ -102,19 +102,24 @@ function openOver(
     refusesChanges: () => (isBroken ? 'broken' : guard.isLow ? 'low' : null),
     tick,
     async close() {
-      await tick(true)
-      await checkpoints.stop()
-      database.connection.pragma('wal_checkpoint(TRUNCATE)')
-      database.close()
-      folder.release()
+      try {
+        await tick(true)
+        await checkpoints.stop()
+        database.connection.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        log.warn({ err: error }, 'the last checkpoint was not made; the next start makes it')
+      } finally {
+        database.close()
+        folder.release()
+      }
     },
   }
 }
 
 async function writeDownTime(services: Services, guard: StorageGuard, log: Logger, last: boolean): Promise<void> {
   const { writer, journal, refusals, generation } = services
+  lookAtDisk(guard, log)
   try {
-    guard.look()
     const rows = refusals.take(last)
     const changed = await writer
       .submit((tx) => {
@@ -130,6 +135,15 @@ async function writeDownTime(services: Services, guard: StorageGuard, log: Logge
     if (changed) generation.advance()
   } catch (error) {
     log.error({ err: error }, 'housekeeping failed; it is tried again')
+  }
+}
+
+/** A disk that cannot be asked is no reason to leave the rest undone. */
+function lookAtDisk(guard: StorageGuard, log: Logger): void {
+  try {
+    guard.look()
+  } catch (error) {
+    log.error({ err: error }, 'the disk could not be looked at')
   }
 }
 

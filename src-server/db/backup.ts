@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import SqliteDatabase from 'better-sqlite3'
-import { databaseOver, type Readable } from './database.ts'
-import { openReadOnly } from './open.ts'
+import { errorCode } from '../lib/error-code.ts'
+import type { Readable } from './database.ts'
+import { openForUpkeep, openReadOnly } from './open.ts'
 
 /**
  * One file that holds a whole database, made while a server goes on writing to it.
@@ -57,7 +57,7 @@ const allPages = 0x7fff_ffff
 
 /** What was in a WAL goes into the file, and the file stands alone from then on. */
 function makeOneFile(file: string): void {
-  const connection = new SqliteDatabase(file, { fileMustExist: true })
+  const connection = openForUpkeep(file)
   try {
     connection.pragma('journal_mode = DELETE')
   } finally {
@@ -66,19 +66,17 @@ function makeOneFile(file: string): void {
 }
 
 function checkCopy(file: string, check: CheckCopy): void {
-  const connection = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+  const { connection, db, close } = openReadOnly(file)
   try {
-    connection.pragma('trusted_schema = OFF')
-    connection.pragma('cell_size_check = ON')
     const verdict = connection.pragma('integrity_check(1)', { simple: true })
     if (verdict !== 'ok') throw new DamagedCopy(String(verdict))
-    check(databaseOver(connection))
+    check(db)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
+    if (error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error)))
       throw new DamagedCopy(error.message, { cause: error })
     throw error
   } finally {
-    connection.close()
+    close()
   }
 }
 

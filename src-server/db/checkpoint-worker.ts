@@ -1,10 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import SqliteDatabase from 'better-sqlite3'
+import { openForUpkeep } from './open.ts'
 
 /** The thread that checkpoints (checkpoint.ts). One connection of its own; it writes nothing but what is committed already. */
-const connection = new SqliteDatabase(String(workerData.databaseFile), { fileMustExist: true })
-connection.pragma('busy_timeout = 5000')
-connection.pragma('synchronous = FULL')
+const connection = openForUpkeep(String(workerData.databaseFile))
 
 parentPort?.on('message', () => {
   try {

@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { errorCode } from '../lib/error-code.ts'
@@ -7,7 +17,8 @@ import { errorCode } from '../lib/error-code.ts'
  * The data folder: made 0700, held by one writer.
  *
  * Chosen: a held `BEGIN EXCLUSIVE` on `lock.db`. The operating system lets it go when the process dies, however it dies, so no stale lock
- * ever needs a person. Who holds it stands beside it, for the message only. Left out: lock files with a pid (they outlive a kill).
+ * ever needs a person. Who holds it stands beside it, for the message only. Left out: lock files with a pid (they outlive a kill), and
+ * network file systems, whose locks and syncs are promises that nobody keeps (SQLite's own advice).
  * Held by test/db/data-folder.test.ts.
  */
 
@@ -44,6 +55,7 @@ export function holdDataFolder(path: string): DataFolder {
   } catch (error) {
     throw unwritable(path, error)
   }
+  refuseNetworkFolder(path)
   const lockFile = join(path, 'lock.db')
   const holderFile = join(path, 'lock.json')
   let lock: SqliteDatabase.Database
@@ -71,6 +83,33 @@ export function holdDataFolder(path: string): DataFolder {
       if (lock.open) lock.close()
     },
   }
+}
+
+/** Linux's numbers for file systems that lie on another computer (statfs(2)). */
+const networkFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'SMB (CIFS)'],
+  [0xfe534d42, 'SMB2'],
+  [0x5346414f, 'AFS'],
+  [0x73757245, 'Coda'],
+  [0x00c36400, 'Ceph'],
+  [0x564c, 'NCP'],
+])
+
+/** What a folder lies on if that is another computer's disk, else null. `type` is statfs's. Pure. */
+export function networkFileSystemOf(platform: string, path: string, type: number): string | null {
+  if (platform === 'win32') return /^[\\/]{2}[^\\/?.]/.test(path) ? 'a network share' : null
+  return platform === 'linux' ? (networkFileSystems.get(type >>> 0) ?? null) : null
+}
+
+function refuseNetworkFolder(path: string): void {
+  const found = networkFileSystemOf(process.platform, path, statfsSync(path).type)
+  if (found === null) return
+  throw new DataFolderProblem(
+    'data_unwritable',
+    `The data folder ${path} lies on a network file system (${found}), where a database can be damaged. Choose a folder on a disk of this computer with --data.`,
+  )
 }
 
 function inUse(path: string, holderFile: string, cause: unknown): DataFolderProblem {

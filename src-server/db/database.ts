@@ -4,7 +4,8 @@ import type SqliteDatabase from 'better-sqlite3'
  * What the rest of the server sees of SQLite: a thing one can read, and a thing one can write.
  *
  * Chosen: two types. A function that takes `Readable` cannot write; only the writer (writer.ts) and migrations hand out
- * `Writable`. Statements are prepared once for each SQL text and kept. Left out: a query builder; SQL is the language here.
+ * `Writable`. Statements are prepared once for each SQL text and kept; bounded, since filters of a list make texts by the thousand.
+ * Left out: a query builder; SQL is the language here. Held by test/db/statements.test.ts.
  */
 
 export type SqlValue = string | number | bigint | Buffer | null
@@ -24,6 +25,9 @@ export interface Writable extends Readable {
   savepoint<Result>(work: () => Result): Result
 }
 
+/** How many prepared statements are kept. The fixed ones of all features together are about three hundred. */
+const statementsMax = 1000
+
 /** Wraps a connection. The statement cache lives as long as the connection. */
 export function databaseOver(connection: SqliteDatabase.Database): Writable {
   const statements = new Map<string, SqliteDatabase.Statement<SqlValue[]>>()
@@ -31,6 +35,10 @@ export function databaseOver(connection: SqliteDatabase.Database): Writable {
     let statement = statements.get(sql)
     if (statement === undefined) {
       statement = connection.prepare<SqlValue[]>(sql)
+      if (statements.size >= statementsMax) {
+        const [first] = statements.keys()
+        if (first !== undefined) statements.delete(first)
+      }
       statements.set(sql, statement)
     }
     return statement

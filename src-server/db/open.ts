@@ -17,23 +17,33 @@ export interface OpenDatabase {
   close(): void
 }
 
-/** Each with its reason; run in this order, since journal_mode must come before synchronous. */
-function setPragmas(connection: SqliteDatabase.Database): void {
-  connection.pragma('journal_mode = WAL') // readers never wait for the writer
-  connection.pragma('synchronous = FULL') // an fsync for every commit: an answered change survives a power cut
-  connection.pragma('foreign_keys = ON') // off by default in SQLite
+/** For every connection, also one that only looks: the file may be damaged, or made by someone who means harm. */
+function distrust(connection: SqliteDatabase.Database): void {
   connection.pragma('busy_timeout = 5000') // the backup and the checkpointer share the file for moments
   connection.pragma('trusted_schema = OFF') // a prepared file must not run functions of its schema
   connection.pragma('cell_size_check = ON') // notices a damaged page before it is used
+}
+
+/** For every connection that syncs, be it a commit or a checkpoint. */
+function reachTheDisk(connection: SqliteDatabase.Database): void {
+  connection.pragma('synchronous = FULL') // an fsync for every commit: an answered change survives a power cut
+  if (process.platform === 'darwin') {
+    connection.pragma('fullfsync = 1') // fsync on macOS does not reach the disk otherwise
+    connection.pragma('checkpoint_fullfsync = 1')
+  }
+}
+
+/** Each with its reason; run in this order, since journal_mode must come before synchronous. */
+function setPragmas(connection: SqliteDatabase.Database): void {
+  connection.pragma('journal_mode = WAL') // readers never wait for the writer
+  reachTheDisk(connection)
+  distrust(connection)
+  connection.pragma('foreign_keys = ON') // off by default in SQLite
   connection.pragma('secure_delete = FAST') // what was deleted does not stay readable where that is free
   connection.pragma('journal_size_limit = 4194304') // a full disk must still take a checkpoint
   connection.pragma('wal_autocheckpoint = 0') // checkpoint.ts decides when
   connection.pragma('temp_store = MEMORY') // no file outside the data folder
   connection.pragma('cache_size = -16384') // 16 MiB
-  if (process.platform === 'darwin') {
-    connection.pragma('fullfsync = 1') // fsync on macOS does not reach the disk otherwise
-    connection.pragma('checkpoint_fullfsync = 1')
-  }
 }
 
 /** Thrown when a connection would not be durable: better no server than one that forgets. */
@@ -74,8 +84,14 @@ export function openDatabase(file: string): OpenDatabase {
 export function openReadOnly(file: string): OpenDatabase {
   if (!existsSync(file)) throw new Error(`no database at ${file}`)
   const connection = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
-  connection.pragma('busy_timeout = 5000')
-  connection.pragma('trusted_schema = OFF')
-  connection.pragma('cell_size_check = ON')
+  distrust(connection)
   return { connection, db: databaseOver(connection), close: () => connection.close() }
+}
+
+/** Opens an existing file for work on the file as a whole: checkpoints, and turning a copy into one file. No rows are written. */
+export function openForUpkeep(file: string): SqliteDatabase.Database {
+  const connection = new SqliteDatabase(file, { fileMustExist: true })
+  distrust(connection)
+  reachTheDisk(connection)
+  return connection
 }

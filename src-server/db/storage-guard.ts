@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
  *
  * A ballast of 16 MiB lies beside the database; when SQLite says FULL it goes, and the batch is run again with revocations and reads.
  * Before that, a low-water mark (64 MiB, or four times the WAL) refuses changes of content, so that the end is gentle.
+ * Held by test/db/storage-guard.test.ts and, on a disk that is really full, by test/drill/disk-full.root.test.ts (T26).
  */
 export interface StorageGuard {
   /** Whether changes that are not essential should be refused now. */
@@ -29,16 +30,12 @@ export function createStorageGuard(databaseFile: string): StorageGuard {
   }
   const hasBallast = (): boolean => (statSync(ballastFile, { throwIfNoEntry: false })?.size ?? 0) >= ballastBytes
 
+  /** Where it cannot be laid (a quota, say) the server goes on without: it is a reserve and no part of the data. */
   const layBallast = (): void => {
-    const file = openSync(ballastFile, 'w', 0o600)
     try {
-      const chunk = Buffer.alloc(1024 * 1024)
-      for (let written = 0; written < ballastBytes; written += chunk.length) writeSync(file, chunk)
-      fsyncSync(file)
+      writeBallast(ballastFile)
     } catch {
-      rmSync(ballastFile, { force: true })
-    } finally {
-      closeSync(file)
+      // The next look tries again.
     }
   }
 
@@ -60,5 +57,19 @@ export function createStorageGuard(databaseFile: string): StorageGuard {
       return true
     },
     look,
+  }
+}
+
+function writeBallast(path: string): void {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    const chunk = Buffer.alloc(1024 * 1024)
+    for (let written = 0; written < ballastBytes; written += chunk.length) writeSync(file, chunk)
+    fsyncSync(file)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(file)
   }
 }
