@@ -277,8 +277,8 @@ export const incidentPlans: readonly IncidentPlan[] = [
 export const openIncident: Omit<IncidentPlan, 'daysAgo' | 'hour'> & { readonly minutesAgo: number } = {
   name: 'Webhook deliveries delayed in us-east',
   minutesAgo: 52,
-  impact: 'major',
-  affects: [['webhooks', 'partial_outage']],
+  impact: 'minor',
+  affects: [['webhooks', 'degraded_performance']],
   by: 'pagerduty',
   first: 'Deliveries to endpoints in us-east wait up to ten minutes. None is lost.',
   updates: [
