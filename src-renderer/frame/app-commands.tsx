@@ -1,6 +1,6 @@
 import type { Navigator } from '@solidjs/router'
 import { createEffect, onCleanup, onMount } from 'solid-js'
-import { bridge, openStatusPage } from '../platform.ts'
+import { bridge, isDesktop, openStatusPage } from '../platform.ts'
 import { isListed, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { openMyAccess } from '../state/my-access.ts'
@@ -30,6 +30,7 @@ export function AppCommands(props: { navigate: Navigator }) {
     )
     const pages = (context()?.pages ?? []).filter((page) => page.id !== context()?.page?.id)
     return [
+      ...nthCommands(props.navigate),
       {
         id: 'palette',
         group: 'view',
@@ -104,7 +105,8 @@ export function AppCommands(props: { navigate: Navigator }) {
         inFields: true,
         run: () => movePane(-1),
       },
-      { id: 'sign-out', group: 'actions', label: t('frame.signOut'), run: () => void signOut() },
+      // Last: what the palette offers first must not end the session.
+      { id: 'sign-out', group: 'view', label: t('frame.signOut'), run: () => void signOut() },
     ]
   })
   onMount(() => onCleanup(listenToKeys(document)))
@@ -121,6 +123,23 @@ export function AppCommands(props: { navigate: Navigator }) {
     )
   }
   return null
+}
+
+/** Ctrl 1 … 9: the entries of the sidebar, in the app only. A browser has those keys for its own tabs. */
+function nthCommands(navigate: Navigator): Command[] {
+  if (!isDesktop) return []
+  return screens
+    .filter((screen) => isListed(screen))
+    .slice(0, 9)
+    .map((screen, index) => ({
+      id: `nth.${index + 1}`,
+      group: 'go',
+      label: screen.nav?.label ?? '',
+      keys: `mod+${index + 1}`,
+      keysOnly: true,
+      inFields: true,
+      run: () => navigate(screen.path),
+    }))
 }
 
 function filterField(): HTMLInputElement | null {
