@@ -1,3 +1,4 @@
+import Boxes from 'lucide-solid/icons/boxes'
 import Key from 'lucide-solid/icons/key-round'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
@@ -71,6 +72,18 @@ export const screens: readonly Screen[] = [
     nav: { group: 'operations', label: t('frame.incidents'), icon: Siren, permission: 'incidents:read', keys: 'G > I' },
   },
   { id: 'incident', path: '/incidents/:id', component: lazy(() => import('./screens/incidents/detail.tsx')) },
+  {
+    id: 'components',
+    path: '/components',
+    component: lazy(() => import('./screens/components/screen.tsx')),
+    nav: {
+      group: 'operations',
+      label: t('frame.components'),
+      icon: Boxes,
+      permission: 'components:read',
+      keys: 'G > P',
+    },
+  },
   {
     id: 'audit',
     path: '/audit',

@@ -1,11 +1,12 @@
 import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { access, common, problems, status } from './en/common.ts'
+import { components } from './en/components.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
-import { roles } from './en/roles.ts'
 import { invite, members } from './en/members.ts'
+import { roles } from './en/roles.ts'
 import { session, setup } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { tokens } from './en/tokens.ts'
@@ -29,4 +30,5 @@ export const en = {
   incidents,
   roles,
   settings,
+  components,
 }

@@ -1,0 +1,261 @@
+import { A } from '@solidjs/router'
+import ArrowDown from 'lucide-solid/icons/arrow-down'
+import ArrowUp from 'lucide-solid/icons/arrow-up'
+import Ellipsis from 'lucide-solid/icons/ellipsis'
+import Pencil from 'lucide-solid/icons/pencil'
+import Trash from 'lucide-solid/icons/trash'
+import { For, Show } from 'solid-js'
+import { type Component, type ComponentGroup, componentStatuses } from '../../../src-server/contract/components.ts'
+import { hasScreen } from '../../screen-ids.ts'
+import { t } from '../../strings/strings.ts'
+import { Badge } from '../../ui/badge.tsx'
+import buttons from '../../ui/button.module.css'
+import { IconButton } from '../../ui/button.tsx'
+import fields from '../../ui/field.module.css'
+import { Hidden } from '../../ui/hidden.tsx'
+import { MenuButton, type MenuEntry } from '../../ui/menu.tsx'
+import { Ago } from '../../ui/time-words.tsx'
+import type { ComponentActions } from './actions.ts'
+import styles from './components.module.css'
+import type { Section } from './model.ts'
+import { whyNotChange } from './standing.ts'
+
+export interface SectionProps {
+  section: Section
+  actions: ComponentActions
+  /** Not while a filter hides some: a step would jump over them. */
+  canMove: boolean
+  first: boolean
+  last: boolean
+  onEdit: (id: string) => void
+  onDelete: (id: string) => void
+  onMenu: (component: Component, button: HTMLElement) => void
+  menuFor: string | null
+}
+
+/** A group with its components, to be put in order by buttons and by Alt ↑ ↓. */
+export function ComponentSection(props: SectionProps) {
+  const name = (): string => props.section.group?.name ?? t('components.ungrouped')
+  return (
+    <section class={styles.section} aria-label={name()}>
+      <div class={styles.head}>
+        <div class={styles.headWords}>
+          <h2>{name()}</h2>
+          <Show when={props.section.group?.description}>
+            <p class={styles.quiet}>{props.section.group?.description}</p>
+          </Show>
+        </div>
+        <Show when={props.section.group}>{(group) => <GroupTools {...props} group={group()} />}</Show>
+      </div>
+      <Show
+        when={props.section.components.length > 0}
+        fallback={<p class={styles.nothing}>{t('components.emptyGroup')}</p>}
+      >
+        <div class={styles.scroll}>
+          <table class={styles.table}>
+            <caption>
+              <Hidden>
+                {t('components.table', name())}. {t('components.orderHint')}
+              </Hidden>
+            </caption>
+            <colgroup>
+              <col />
+              <col class={styles.statusColumn} />
+              <col class={styles.narrow} />
+              <col class={styles.narrow} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col">{t('components.column.name')}</th>
+                <th scope="col">{t('components.column.status')}</th>
+                <th scope="col">{t('components.column.since')}</th>
+                <th scope="col">
+                  <Hidden>
+                    {t('components.column.order')}, {t('common.actions')}
+                  </Hidden>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={props.section.components}>
+                {(component, index) => (
+                  <Row
+                    {...props}
+                    component={component}
+                    isFirst={index() === 0}
+                    isLast={index() === props.section.components.length - 1}
+                  />
+                )}
+              </For>
+            </tbody>
+          </table>
+        </div>
+      </Show>
+    </section>
+  )
+}
+
+function Row(props: SectionProps & { component: Component; isFirst: boolean; isLast: boolean }) {
+  const move = (step: 1 | -1): void => {
+    if (props.canMove && whyNotChange() === undefined) void props.actions.move(props.component, step)
+  }
+  return (
+    <tr
+      class={styles.row}
+      onKeyDown={(event) => {
+        if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+        event.preventDefault()
+        move(event.key === 'ArrowUp' ? -1 : 1)
+      }}
+    >
+      <th scope="row">
+        <div class={styles.name}>
+          <button
+            type="button"
+            class={styles.nameButton}
+            data-component={props.component.id}
+            onClick={() => props.onEdit(props.component.id)}
+          >
+            {props.component.name}
+          </button>
+          <Show when={!props.component.public}>
+            <Badge tone="neutral" tip={t('components.notPublicTip')}>
+              {t('components.notPublic')}
+            </Badge>
+          </Show>
+        </div>
+        <Show when={props.component.description !== ''}>
+          <div class={styles.quiet}>{props.component.description}</div>
+        </Show>
+      </th>
+      <td>
+        <Status component={props.component} actions={props.actions} />
+      </td>
+      <td>
+        <Ago at={props.component.status_since} />
+      </td>
+      <td>
+        <div class={styles.tools}>
+          <Show when={props.canMove && whyNotChange() === undefined}>
+            <IconButton
+              icon={ArrowUp}
+              size={15}
+              label={t('components.up', props.component.name)}
+              aria-disabled={props.isFirst ? 'true' : undefined}
+              onClick={() => move(-1)}
+            />
+            <IconButton
+              icon={ArrowDown}
+              size={15}
+              label={t('components.down', props.component.name)}
+              aria-disabled={props.isLast ? 'true' : undefined}
+              onClick={() => move(1)}
+            />
+          </Show>
+          <IconButton
+            icon={Ellipsis}
+            label={t('common.actionsFor', props.component.name)}
+            aria-haspopup="menu"
+            aria-expanded={props.menuFor === props.component.id}
+            data-row-actions={props.component.id}
+            onClick={(event) => props.onMenu(props.component, event.currentTarget)}
+          />
+        </div>
+      </td>
+    </tr>
+  )
+}
+
+/** The present status, to be changed at once; who else decides it. */
+function Status(props: { component: Component; actions: ComponentActions }) {
+  const source = (): string | null => {
+    const { type, id } = props.component.status_source
+    if (type === 'manual' || id === null) return null
+    const path = type === 'incident' ? 'incidents' : 'maintenances'
+    return hasScreen(type) ? `/${path}/${id}` : null
+  }
+  return (
+    <div class={styles.status}>
+      <span class={styles.pick}>
+        <span class={styles.dot} data-status={props.component.status} aria-hidden="true" />
+        <select
+          class={fields.input}
+          aria-label={t('components.statusOf', props.component.name)}
+          disabled={whyNotChange() !== undefined}
+          onChange={(event) => {
+            const chosen = componentStatuses.find((status) => status === event.currentTarget.value)
+            if (chosen !== undefined && chosen !== props.component.status)
+              void props.actions.setStatus(props.component, chosen)
+          }}
+        >
+          <For each={componentStatuses}>
+            {(status) => (
+              <option value={status} selected={status === props.component.status}>
+                {t(`content.component.${status}`)}
+              </option>
+            )}
+          </For>
+        </select>
+      </span>
+      <Show when={source()}>
+        {(href) => (
+          <A href={href()} class={styles.source}>
+            {props.component.status_source.type === 'incident'
+              ? t('components.byIncident')
+              : t('components.byMaintenance')}
+          </A>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function GroupTools(props: SectionProps & { group: ComponentGroup }) {
+  const entries = (): MenuEntry[] => [
+    {
+      id: 'edit',
+      label: t('components.menu.edit'),
+      icon: Pencil,
+      unavailable: whyNotChange(),
+      run: () => props.onEdit(props.group.id),
+    },
+    {
+      id: 'delete',
+      label: t('components.menu.removeGroup'),
+      icon: Trash,
+      danger: true,
+      separated: true,
+      unavailable: whyNotChange(),
+      run: () => props.onDelete(props.group.id),
+    },
+  ]
+  return (
+    <>
+      <Show when={props.canMove && whyNotChange() === undefined}>
+        <IconButton
+          icon={ArrowUp}
+          size={15}
+          label={t('components.up', props.group.name)}
+          aria-disabled={props.first ? 'true' : undefined}
+          onClick={() => void props.actions.moveGroup(props.group, -1)}
+        />
+        <IconButton
+          icon={ArrowDown}
+          size={15}
+          label={t('components.down', props.group.name)}
+          aria-disabled={props.last ? 'true' : undefined}
+          onClick={() => void props.actions.moveGroup(props.group, 1)}
+        />
+      </Show>
+      <MenuButton
+        class={buttons.icon}
+        label={t('components.groupActions', props.group.name)}
+        tip={t('components.groupActions', props.group.name)}
+        placement="bottom-end"
+        entries={entries()}
+      >
+        <Ellipsis size={16} aria-hidden="true" />
+      </MenuButton>
+    </>
+  )
+}
