@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { defaultDataFolder, defaultPort } from './contract/data-folder.ts'
+import { defaultDataFolder, defaultPort, type Surroundings } from './contract/data-folder.ts'
 import type { StartMessage } from './contract/lifecycle.ts'
 
 /**
@@ -41,9 +41,31 @@ function wholeNumber(text: string | undefined, name: string): number | null {
   return Number(text)
 }
 
+/** Where a server is started, and with which options of Node's. */
+export interface StartSurroundings extends Surroundings {
+  readonly execArgv?: readonly string[]
+}
+
 /** The environment of this process, for those who start a server. */
-export function surroundings(): { platform: string; home: string; env: Environment } {
-  return { platform: process.platform, home: homedir(), env: process.env }
+export function surroundings(): StartSurroundings {
+  return { platform: process.platform, home: homedir(), env: process.env, execArgv: process.execArgv }
+}
+
+/**
+ * Options of Node's that open the server: a debugger's port is open to every program of this computer and every page that finds it, and a
+ * lenient parser takes what a proxy in front reads differently (security.md 2.5).
+ * @throws ConfigProblem naming the option.
+ */
+function refuseUnsafeNode({ env, execArgv = [] }: StartSurroundings): void {
+  const options = [...execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].map((word) => word.replace(/=.*$/, ''))
+  const lenient = options.find((word) => word === '--insecure-http-parser')
+  if (lenient !== undefined)
+    throw new ConfigProblem(`Node was started with ${lenient}, which lets requests be smuggled. Start it without.`)
+  const debugging = options.find((word) => /^--inspect(-brk|-wait|-port)?$/.test(word))
+  if (debugging !== undefined && env.BEATKEEPER_ALLOW_INSPECTOR !== '1')
+    throw new ConfigProblem(
+      `Node was started with ${debugging}, which lets other programs of this computer run code in the server. Start it without, or set BEATKEEPER_ALLOW_INSPECTOR=1 while you develop.`,
+    )
 }
 
 /** What is common to all ways of starting, from the environment. */
@@ -74,13 +96,16 @@ export interface ServeFlags {
   readonly consoleDir?: string | undefined
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+/** As flags and as URLs write them. */
+const loopback = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
 
 /**
  * The configuration of a headless server.
- * @throws ConfigProblem with the remedy: a port out of range, beyond loopback without a public URL and a certificate or proxy.
+ * @throws ConfigProblem with the remedy: a port out of range, beyond loopback without a public URL and a certificate or proxy, a Node
+ * that was started with a debugger.
  */
-export function configFromFlags(flags: ServeFlags, surrounding = surroundings()): Config {
+export function configFromFlags(flags: ServeFlags, surrounding: StartSurroundings = surroundings()): Config {
+  refuseUnsafeNode(surrounding)
   const port = wholeNumber(flags.port, '--port') ?? defaultPort
   if (port > 65_535) throw new ConfigProblem('--port must be 0 to 65535.')
   const host = flags.host ?? '127.0.0.1'
@@ -126,8 +151,9 @@ function parsePublicUrl(text: string): URL {
   return url
 }
 
-/** The configuration that a parent process sent over its channel. */
-export function configFromMessage(message: StartMessage, surrounding = surroundings()): Config {
+/** The configuration that a parent process sent over its channel. @throws ConfigProblem as above. */
+export function configFromMessage(message: StartMessage, surrounding: StartSurroundings = surroundings()): Config {
+  refuseUnsafeNode(surrounding)
   return Object.freeze({
     dataDir: message.data_dir,
     port: message.port,

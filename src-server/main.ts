@@ -20,24 +20,31 @@ if (host.kind === 'terminal') {
   const command = addServeFlags(new Command('beatkeeper-server').exitOverride()).description(
     'Runs a Beatkeeper server without a window. `beatkeeper serve` is the same with the console.',
   )
-  let config: Config | null = null
-  try {
-    config = configFromFlags(command.parse(process.argv).opts<ServeFlags>())
-  } catch (error) {
-    if (!(error instanceof CommanderError))
-      host.tell({
-        type: 'failed',
-        code: 'bad_config',
-        message: error instanceof ConfigProblem ? error.message : String(error),
-      })
-    if (!(error instanceof CommanderError) || error.exitCode !== 0) process.exitCode = 2
-  }
-  if (config !== null) void serve(host, config)
+  start(() => configFromFlags(command.parse(process.argv).opts<ServeFlags>()))
 } else {
   let started = false
   host.listen((message) => {
     if (message.type !== 'start' || started) return
     started = true
-    void serve(host, configFromMessage(message))
+    start(() => configFromMessage(message))
   })
+}
+
+/** Runs the server of a configuration; one that cannot be read is told to the parent, or on the terminal, with what to write instead. */
+function start(read: () => Config): void {
+  let config: Config
+  try {
+    config = read()
+  } catch (error) {
+    // Commander has said what was wrong already, or shown its help.
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) process.exitCode = 2
+      return
+    }
+    if (!(error instanceof ConfigProblem)) throw error
+    host.tell({ type: 'failed', code: 'bad_config', message: error.message })
+    process.exitCode = 2
+    return
+  }
+  void serve(host, config)
 }
