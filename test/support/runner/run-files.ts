@@ -30,8 +30,8 @@ export function testFiles(folder: string, except: readonly string[] = []): strin
     .sort()
 }
 
-/** A test's own counted line; uvu's dots may stand before it. */
-const countedLine = /^(?:.*[•✘ ] ?)??(T\d+ .+)$/gm
+/** A test’s own counted line, named for security.md (`T25 …`) or ux.md (`U7 …`); uvu’s dots may stand before it. */
+const countedLine = /^(?:.*[•✘ ] ?)??([TU]\d+ .+)$/gm
 
 interface FileResult {
   counts: Counts
