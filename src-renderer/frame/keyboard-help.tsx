@@ -2,8 +2,9 @@ import Keyboard from 'lucide-solid/icons/keyboard'
 import { createMemo, For } from 'solid-js'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { commandsWithKeys } from '../ui/commands.ts'
+import { chooseSingleKeys, commandsWithKeys, singleKeys } from '../ui/commands.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { SwitchField } from '../ui/field.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { closeLayer, layer } from './layers.ts'
 import styles from './palette.module.css'
@@ -36,6 +37,12 @@ export default function KeyboardHelp() {
       description={t('commands.helpBody')}
       footer={<Button onClick={closeLayer}>{t('common.close')}</Button>}
     >
+      <SwitchField
+        label={t('commands.singleKeys')}
+        hint={t('commands.singleKeysHint')}
+        checked={singleKeys()}
+        onChange={chooseSingleKeys}
+      />
       <div class={styles.columns}>
         <section>
           <h3>{t('commands.anywhere')}</h3>

@@ -1,8 +1,7 @@
-import { lazy, onMount } from 'solid-js'
-import { whenIdle } from '../platform.ts'
+import { lazy } from 'solid-js'
 import { myAccessIsOpen } from '../state/my-access.ts'
 import { ended, passwordAsked } from '../state/session.ts'
-import { LazyDialog } from '../ui/lazy-dialog.tsx'
+import { LazyDialog, preloadWhenIdle } from '../ui/lazy-dialog.tsx'
 import { layer } from './layers.ts'
 
 /**
@@ -10,22 +9,14 @@ import { layer } from './layers.ts'
  * (or at once, when one is wanted earlier); from then on they are there even while the server is not.
  */
 
-const sources = {
-  palette: () => import('./palette.tsx'),
-  help: () => import('./keyboard-help.tsx'),
-  access: () => import('./my-access.tsx'),
-  password: () => import('./password-dialog.tsx'),
-  ended: () => import('./session-ended.tsx'),
-}
-
-const Palette = lazy(sources.palette)
-const KeyboardHelp = lazy(sources.help)
-const MyAccess = lazy(sources.access)
-const PasswordDialog = lazy(sources.password)
-const SessionEnded = lazy(sources.ended)
+const Palette = lazy(() => import('./palette.tsx'))
+const KeyboardHelp = lazy(() => import('./keyboard-help.tsx'))
+const MyAccess = lazy(() => import('./my-access.tsx'))
+const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
+const SessionEnded = lazy(() => import('./session-ended.tsx'))
 
 export function LazyLayers() {
-  onMount(() => whenIdle(() => Object.values(sources).forEach((load) => void load().catch(() => undefined))))
+  preloadWhenIdle([Palette, PasswordDialog, SessionEnded, KeyboardHelp, MyAccess])
   return (
     <>
       <LazyDialog wanted={layer() === 'palette'}>

@@ -1,5 +1,6 @@
 import { createHotkeyStore, formatHotkey } from '@ark-ui/solid/hotkeys'
 import { createEffect, createSignal, onCleanup, untrack } from 'solid-js'
+import { storage } from '../platform.ts'
 
 /**
  * Commands: everything the console can be told to do, once. The palette, the keyboard, the help and (in the desktop app) the menu
@@ -36,6 +37,23 @@ export interface Command {
 interface Registration {
   order: number
   list: readonly Command[]
+}
+
+const singleKeysKey = 'bk.single-keys'
+const [singleKeys, writeSingleKeys] = createSignal(storage.read(singleKeysKey) !== 'off')
+
+/** Whether keys of one character do something; they can be turned off (WCAG 2.1.4). */
+export { singleKeys }
+
+export function chooseSingleKeys(on: boolean): void {
+  storage.write(singleKeysKey, on ? null : 'off')
+  writeSingleKeys(on)
+}
+
+/** `N`, `/`, `G > T`: begins with one character and nothing held. */
+export function isSingleKey(keys: string): boolean {
+  const first = keys.split('>')[0]?.trim() ?? ''
+  return [...first].length === 1
 }
 
 let counter = 0
@@ -81,6 +99,7 @@ export function useCommands(list: () => readonly Command[]): void {
         hotkey: keys,
         action: () => command.run(),
         enabled: () =>
+          (singleKeys() || !isSingleKey(keys)) &&
           (command.enabled?.() ?? true) &&
           command.unavailable?.() === undefined &&
           (command.inDialogs === true || !layerIsOpen()),
@@ -107,7 +126,9 @@ export function listedCommands(): Command[] {
 
 /** Every command with keys, for the keyboard help. */
 export function commandsWithKeys(): Command[] {
-  return commands().filter((command) => command.keys !== undefined && (command.enabled?.() ?? true))
+  return commands().filter(
+    ({ keys, enabled }) => keys !== undefined && (singleKeys() || !isSingleKey(keys)) && (enabled?.() ?? true),
+  )
 }
 
 /** `mod+K` → `Ctrl K` (`⌘ K` on a Mac), `G > T` → `G T`. */

@@ -7,6 +7,7 @@ import {
   createUniqueId,
   type JSX,
   onCleanup,
+  onMount,
   type ParentProps,
   Show,
 } from 'solid-js'
@@ -87,6 +88,15 @@ function usePresence(open: () => boolean): { present: () => boolean; gone: () =>
   return { present, gone: () => setPresent(open()) }
 }
 
+/**
+ * Takes the focus as soon as the layer is in the document. The focus trap does so a frame later, and what is typed in between would
+ * reach the page behind: `N`, then a name, must not press keys on a row.
+ */
+function FocusNow(props: { target: () => HTMLElement | null | undefined }) {
+  onMount(() => props.target()?.focus({ preventScroll: true }))
+  return null
+}
+
 /** The element that had the focus when a layer opened; menus hand over the button that opened them. */
 function returnTarget(before: HTMLElement | null): HTMLElement | null {
   if (before?.isConnected === true && before !== document.body) return before
@@ -139,6 +149,7 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
                 }
               }}
             >
+              <FocusNow target={() => box?.querySelector<HTMLElement>('[data-autofocus]') ?? box} />
               <div class={styles.head}>
                 <Show when={props.icon}>
                   {(icon) => (
@@ -206,6 +217,7 @@ export function BarePanel(props: BarePanelProps) {
           <Ark.Backdrop class={`${styles.backdrop} ${styles.light}`} />
           <Ark.Positioner class={`${styles.positioner} ${styles.top}`}>
             <Ark.Content class={`${styles.box} ${styles.palette}`} aria-label={props.label}>
+              <FocusNow target={props.initialFocus} />
               {props.children}
             </Ark.Content>
           </Ark.Positioner>

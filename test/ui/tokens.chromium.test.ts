@@ -271,6 +271,35 @@ life('the sandbox is another place: its tokens, its banner, its prefix', async (
   await page.getByRole('link', { name: 'deep-link-2', exact: true }).waitFor()
 })
 
+life('a secret that was closed on is remembered as never copied, until the token is used', async () => {
+  await page.keyboard.press('n')
+  await page.getByLabel('Name').fill('lost-secret')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('alertdialog', { name: 'Copy the secret for lost-secret' }).waitFor()
+  const lost = (await page.getByRole('textbox', { name: 'Token secret' }).textContent()) ?? ''
+  await page.goto(`${new URL(page.url()).origin}/console/tokens`)
+  await row('lost-secret').getByText('Secret never copied: rotate or delete').waitFor()
+  await use(lost)
+  await page.reload()
+  await row('lost-secret').getByText('just now').first().waitFor()
+  assert.is(await page.getByText('Secret never copied: rotate or delete').count(), 0)
+})
+
+life('keys of one character can be turned off; those with Ctrl stay', async () => {
+  await page.keyboard.press('?')
+  await page.getByRole('switch', { name: /^Keys of one character/ }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('n')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search tokens, pages and commands' }).waitFor()
+  assert.is(await page.getByRole('dialog', { name: 'Create API token' }).count(), 0)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('F1')
+  await page.getByRole('switch', { name: /^Keys of one character/ }).check()
+  await page.keyboard.press('Escape')
+})
+
 life('the inventory is saved as a file', async () => {
   await page.getByRole('button', { name: 'Export…' }).click()
   const [download] = await Promise.all([

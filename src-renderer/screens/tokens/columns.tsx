@@ -1,11 +1,12 @@
 import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
 import type { Token } from '../../../src-server/contract/tokens.ts'
+import { isUncopied } from '../../state/uncopied.ts'
 import { t } from '../../strings/strings.ts'
 import { LevelBadge, StatusBadge, TerraformMark } from '../../ui/badge.tsx'
 import { type Column, cellStyles as styles } from '../../ui/data-table.tsx'
 import { Ago, Day } from '../../ui/time-words.tsx'
-import { marksOf } from './model.ts'
+import { couldWork, marksOf } from './model.ts'
 
 /** The columns of the token list. */
 export const tokenColumns: readonly Column<Token>[] = [
@@ -122,6 +123,7 @@ export const tokenColumns: readonly Column<Token>[] = [
 
 /** The most important thing about a token that no badge says. */
 function noteOf(token: Token): string | null {
+  if (couldWork(token) && token.last_used_at === null && isUncopied(token.id)) return t('tokens.note.uncopied')
   if (token.status === 'revoked') return token.revoke_reason
   if (token.rotation !== null) return t('tokens.note.replaced')
   if (token.page_id === null) return t('tokens.note.allPages')

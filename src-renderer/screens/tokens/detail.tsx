@@ -18,7 +18,7 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { LazyDialog, preloadWhenIdle } from '../../ui/lazy-dialog.tsx'
 import { Card, Cards, Column, Facts, PageHeader } from '../../ui/page.tsx'
 import { FormProblem, ScreenState } from '../../ui/screen-state.tsx'
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx'
@@ -56,6 +56,7 @@ export default function TokenScreen() {
 }
 
 function TokenView(props: { token: Token }) {
+  preloadWhenIdle([EditDialog, RotateDialog, SecretDialog])
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams<TokensParams>()
   const actions = useTokenActions()

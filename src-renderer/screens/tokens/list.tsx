@@ -17,7 +17,7 @@ import { useCommands } from '../../ui/commands.ts'
 import { DataTable, rowButton } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SearchField } from '../../ui/field.tsx'
-import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { LazyDialog, preloadWhenIdle } from '../../ui/lazy-dialog.tsx'
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx'
 import { PageHeader, Toolbar } from '../../ui/page.tsx'
 import { FormProblem, ScreenState } from '../../ui/screen-state.tsx'
@@ -61,6 +61,7 @@ const bulkMost = 200
 
 /** API tokens: figures that filter, the table, and every dialog by its address (`?new=1`, `?revoke=ID`, …). */
 export default function TokensScreen() {
+  preloadWhenIdle([CreateDialog, SecretDialog, RotateDialog, EditDialog, BulkDialog, ChooseRotation])
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams<TokensParams>()
   const tokens = useApiList(() => ({ endpoint: listTokens, input: { query: listQuery(params) }, every: 60_000 }))

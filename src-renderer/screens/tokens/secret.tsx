@@ -7,6 +7,7 @@ import { call } from '../../api/call.ts'
 import { protectContent, saveFile, secretClearsAfterSeconds } from '../../platform.ts'
 import { serverIsLocal, serverOrigin } from '../../state/server-address.ts'
 import { context } from '../../state/session.ts'
+import { noteSecretShown, noteSecretStored } from '../../state/uncopied.ts'
 import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -36,6 +37,7 @@ export default function SecretDialog(props: {
       () => props.token?.id,
       (id) => {
         protectContent(id !== undefined)
+        if (id !== undefined) noteSecretShown(id)
         setCopied(false)
         setRefused(false)
         setStored(false)
@@ -74,7 +76,9 @@ export default function SecretDialog(props: {
             disabled={!copied() && !stored()}
             onClick={() => {
               const token = props.token
-              if (token !== null) props.onDone(token)
+              if (token === null) return
+              noteSecretStored(token.id)
+              props.onDone(token)
             }}
           >
             {t('tokens.secret.done')}

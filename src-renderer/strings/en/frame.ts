@@ -49,6 +49,8 @@ export const frame = {
   audit: 'Audit log',
   members: 'Members',
   pagesScreen: 'Pages',
+  locks: 'Terraform locks',
+  usage: 'Plan & usage',
   settings: 'Settings',
   notFoundTitle: 'There is no such screen',
   notFound: 'The address may be from a newer version of the console, or have a typo.',
@@ -94,4 +96,6 @@ export const commands = {
   closeLayer: 'Close the top layer, then clear the filter, then the selection',
   submit: 'Submit a dialog',
   anywhere: 'Anywhere',
+  singleKeys: 'Keys of one character',
+  singleKeysHint: 'Off: only keys with Ctrl, Alt or a function key do something. Keys in a list go on working there.',
 }

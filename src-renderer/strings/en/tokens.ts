@@ -64,6 +64,7 @@ export const tokens = {
   },
   note: {
     revoked: (reason: string) => reason,
+    uncopied: 'Secret never copied: rotate or delete',
     replaced: 'Being replaced: works until its successor is in use',
     endsAt: (when: string) => `Being replaced: ends ${when}`,
     test: 'Test',
