@@ -1,10 +1,11 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { allows, parseRange } from './access/address.ts'
 import { type App, createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
 import { createHttpServer, type Tls } from './http/server.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
+import { writePrivateFile } from './lib/private-file.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
 import type { Services } from './services.ts'
 import { StartFailure } from './start-failure.ts'
@@ -39,6 +40,7 @@ export async function runServer(
   const trusted = config.trustedProxies.map(proxyRange)
   const tls = await tlsOf(config)
   const open = openFolder({ ...config, clock, ...overrides })
+  let server: Server | null = null
   try {
     open.guard.look()
     let port = config.port
@@ -56,10 +58,11 @@ export async function runServer(
       isReady: open.isReady,
       refusesChanges: open.refusesChanges,
     })
-    const server = createHttpServer(app.koa, open.services.newId, tls)
+    server = createHttpServer(app.koa, open.services.newId, tls)
     port = await listen(server, config)
     return running(open, app, server, config, port, clock)
   } catch (error) {
+    server?.close()
     await open.close()
     throw error
   }
@@ -75,14 +78,15 @@ function running(
 ): RunningServer {
   const url = addressOf(config, port)
   const { endpointFile } = open.folder
-  writeEndpoint(endpointFile, {
+  const endpoint = {
     url,
     port,
     pid: process.pid,
     version,
     public_key: open.installKey.publicKey,
     started_at: new Date(clock.wall()).toISOString(),
-  })
+  }
+  writePrivateFile(endpointFile, `${JSON.stringify(endpoint)}\n`)
   app.maintenanceClock.start()
   const ticking = setInterval(() => void open.tick(), config.tickSeconds * 1000)
   ticking.unref()
@@ -181,10 +185,4 @@ function close(server: Server): Promise<void> {
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 5000).unref()
   })
-}
-
-function writeEndpoint(file: string, value: object): void {
-  rmSync(file, { force: true })
-  writeFileSync(file, `${JSON.stringify(value)}\n`, { mode: 0o600 })
-  if (process.platform !== 'win32') chmodSync(file, 0o600)
 }

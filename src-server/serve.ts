@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { type Config, ConfigProblem } from './config.ts'
 import type { FailureCode, ToServer } from './contract/lifecycle.ts'
 import { exchangeForDesktopSession } from './credentials/sessions.ts'
 import type { Host } from './host.ts'
+import { writePrivateFile } from './lib/private-file.ts'
 import { type RunningServer, runServer } from './run.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -16,12 +16,15 @@ export async function serve(host: Host, config: Config): Promise<void> {
     process.exitCode = code === 'bad_config' ? 2 : 1
     setTimeout(() => process.exit(), 200).unref()
   }
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
-    await running?.stop()
+  const end = async (server: RunningServer): Promise<void> => {
+    await server.stop()
     host.tell({ type: 'stopped' })
     setTimeout(() => process.exit(0), 100).unref()
+  }
+  /** One that is still coming up ends as soon as it has. */
+  const stop = (): void => {
+    if (!stopping && running !== null) void end(running)
+    stopping = true
   }
   // A bug leaves nothing half done: say it, end, be started again by whoever stands above.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -35,7 +38,7 @@ export async function serve(host: Host, config: Config): Promise<void> {
     })
   }
   host.listen((message) => {
-    if (message.type === 'stop') void stop()
+    if (message.type === 'stop') stop()
     else if (running !== null) answer(host, running, message)
   })
 
@@ -46,18 +49,20 @@ export async function serve(host: Host, config: Config): Promise<void> {
     if (error instanceof ConfigProblem) return fail('bad_config', error.message)
     return fail('internal', `The server could not start: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (stopping) return void running.stop()
+  if (stopping) return end(running)
   const needsSetup = running.services.workspace.current.setUpAt === null
   const setupUrl =
     needsSetup && host.kind === 'terminal'
       ? `${running.url}/console/setup#code=${running.services.setupCode.make()}`
       : null
   if (config.readyFile !== null) {
-    writeFileSync(
-      config.readyFile,
-      `${JSON.stringify({ url: running.url, port: running.port, pid: process.pid, setup_url: setupUrl })}\n`,
-      { mode: 0o600 },
-    )
+    const ready = { url: running.url, port: running.port, pid: process.pid, setup_url: setupUrl }
+    try {
+      writePrivateFile(config.readyFile, `${JSON.stringify(ready)}\n`)
+    } catch (error) {
+      await running.stop()
+      return fail('bad_config', `--ready-file: ${error instanceof Error ? error.message : String(error)}.`)
+    }
   }
   host.tell({
     type: 'ready',
