@@ -137,9 +137,11 @@ function Levels(props: {
 
 function Level(props: { of: GrantLevel }) {
   return (
-    <span class={styles.fixed} data-level={props.of}>
-      <Dynamic component={levelIcons[props.of]} size={13} aria-hidden="true" />
-      {t(`roles.matrix.level.${props.of}`)}
+    <span class={styles.levels}>
+      <span class={styles.fixed} data-level={props.of}>
+        <Dynamic component={levelIcons[props.of]} size={13} aria-hidden="true" />
+        {t(`roles.matrix.level.${props.of}`)}
+      </span>
     </span>
   )
 }
