@@ -14,6 +14,17 @@ if (file === undefined) {
   process.exit(2)
 }
 
+// npm passes a signal on to the shell between it and us, and that shell ends without a word. So whoever ends npm would leave us behind.
+if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') {
+  const shell = process.ppid
+  const watching = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watching)
+    process.kill(process.pid, 'SIGTERM')
+  }, 100)
+  watching.unref()
+}
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const canRunTypeScript = major > 22 || (major === 22 && minor >= 18)
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

@@ -52,7 +52,7 @@ export function openFolder({
   passwords,
 }: FolderOptions): OpenFolder {
   const log = openServerLog(logLevel)
-  const folder = asFailure(() => holdDataFolder(dataDir))
+  const folder = asFailure(() => holdSoon(dataDir))
   const database = asFailure(() => openMigrated(folder.databaseFile), folder.release)
   const checkpoints = createCheckpoints(database.connection, folder.databaseFile, checkpointWorker())
   try {
@@ -64,6 +64,22 @@ export function openFolder({
     throw error
   }
 }
+
+/** A server that is just stopping lets go of the folder within a moment: whoever starts it anew should not have to wait for it. */
+function holdSoon(dataDir: string): DataFolder {
+  const patience = new Int32Array(new SharedArrayBuffer(4))
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return holdDataFolder(dataDir)
+    } catch (error) {
+      if (tries === triesMax || !(error instanceof DataFolderProblem) || error.code !== 'data_in_use') throw error
+      Atomics.wait(patience, 0, 0, 50)
+    }
+  }
+}
+
+/** A second in all. */
+const triesMax = 20
 
 function openOver(
   folder: DataFolder,

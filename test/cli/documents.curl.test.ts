@@ -59,7 +59,6 @@ await_server() {
   for _ in $(seq 200); do curl -sS -o /dev/null "http://127.0.0.1:${port}/readyz" 2> /dev/null && return 0; sleep 0.1; done
   cat serve.log >&2; return 1
 }
-trap 'kill $(jobs -p) 2> /dev/null || true' EXIT
 ${parts.map((part) => `${part}\necho '${end}'`).join('\n')}
 `
 }
@@ -81,14 +80,27 @@ function shell(script: string, cwd: string, env: Readonly<Record<string, string>
     cwd,
     env: { ...process.env, ...env, TRIED_NODE: process.execPath, TRIED_CLI: cli, BEATKEEPER_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that the server that a document starts can be ended with its shell.
+    detached: true,
   })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk) => (out += String(chunk)))
   child.stderr.on('data', (chunk) => (err += String(chunk)))
   return new Promise<{ code: number | null; out: string; err: string }>((done) => {
-    child.on('close', (code) => done({ code, out, err }))
+    child.on('close', (code) => {
+      endGroup(child.pid)
+      done({ code, out, err })
+    })
   })
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGTERM')
+  } catch {
+    // Nothing of it is left.
+  }
 }
 
 /** Tries a document in this folder. */

@@ -88,6 +88,8 @@ export function serveCli(dataDir: string, words: readonly string[] = []): Promis
   })
   let said = ''
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  // A test that fails half-way leaves no server behind.
+  process.once('exit', () => child.kill('SIGKILL'))
   return new Promise((resolve, reject) => {
     child.stderr.on('data', (chunk) => (said += String(chunk)))
     child.stdout.on('data', (chunk) => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -43,6 +44,30 @@ it('0 prints address and setup link once, leaves endpoint.json while it runs, an
       .filter((line) => line.includes('setup_url')).length,
     1,
   )
+})
+
+it('a server that npm started ends with npm, and the next one starts at once', async ({ folder }) => {
+  // npm passes a signal on to the shell between, and that shell ends without a word.
+  if (process.platform === 'win32') return
+  const words = ['run', '--silent', 'beatkeeper', '--', 'serve', '--data', folder.path, '--port', '0', '--json']
+  for (const attempt of ['first', 'second']) {
+    const npm = spawn('npm', words, { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'pipe', 'pipe'] })
+    const said = await new Promise<string>((resolve) => {
+      npm.stdout.once('data', (chunk) => resolve(String(chunk)))
+      npm.stderr.once('data', (chunk) => resolve(String(chunk)))
+    })
+    assert.match(said, /^\{"url":/, attempt)
+    const ended = new Promise((resolve) => npm.once('exit', resolve))
+    npm.kill('SIGTERM')
+    await ended
+  }
+  const held = await beatkeeper(
+    ['init', '--data', folder.path, '--workspace', 'A', '--email', 'a@b.co', '--password-stdin'],
+    {
+      stdin: 'kestrel lichen quarry',
+    },
+  )
+  assert.is(held.code, 0, held.err)
 })
 
 it('1 a port that is taken is said, and no other one is taken', async ({ folder }) => {
