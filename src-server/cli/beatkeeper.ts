@@ -7,10 +7,9 @@ import { runCommandLine } from './program.ts'
 // What merges records from outside must not reach a prototype; nothing of ours uses it.
 Reflect.deleteProperty(Object.prototype, '__proto__')
 
-// `beatkeeper token list | head`: who has read enough closes the pipe, which is no failure.
+// `beatkeeper token list | head`: who has read enough closes the pipe, which is no failure, and no reason for a server to end.
 process.stdout.on('error', (error: Error & { code?: string }) => {
   if (error.code !== 'EPIPE') throw error
-  process.exit(0)
 })
 
 const code = await runCommandLine(process.argv.slice(2), {
