@@ -1,5 +1,8 @@
 import Boxes from 'lucide-solid/icons/boxes'
+import ChartColumn from 'lucide-solid/icons/chart-column'
 import Key from 'lucide-solid/icons/key-round'
+import Lock from 'lucide-solid/icons/lock'
+import PanelTop from 'lucide-solid/icons/panel-top'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
@@ -102,6 +105,31 @@ export const screens: readonly Screen[] = [
       everyPage: true,
       keys: 'G > U',
     },
+  },
+  {
+    id: 'pages',
+    path: '/pages',
+    component: lazy(() => import('./screens/pages/screen.tsx')),
+    nav: {
+      group: 'governance',
+      label: t('frame.pagesScreen'),
+      icon: PanelTop,
+      permission: 'settings:read',
+      everyPage: true,
+      keys: 'G > P',
+    },
+  },
+  {
+    id: 'locks',
+    path: '/locks',
+    component: lazy(() => import('./screens/locks/screen.tsx')),
+    nav: { group: 'governance', label: t('frame.locks'), icon: Lock, permission: 'settings:read', keys: 'G > L' },
+  },
+  {
+    id: 'usage',
+    path: '/usage',
+    component: lazy(() => import('./screens/usage/screen.tsx')),
+    nav: { group: 'governance', label: t('frame.usage'), icon: ChartColumn, permission: 'billing:read', everyPage: true },
   },
   { id: 'account', path: '/account', component: lazy(() => import('./screens/account/screen.tsx')) },
   {

@@ -5,11 +5,14 @@ import { components } from './en/components.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
+import { locks } from './en/locks.ts'
 import { invite, members } from './en/members.ts'
+import { pages } from './en/pages.ts'
 import { roles } from './en/roles.ts'
 import { session, setup } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { tokens } from './en/tokens.ts'
+import { chart, usage } from './en/usage.ts'
 
 /** English. One file per area under en/; a screen's own words stand under its name. */
 export const en = {
@@ -24,6 +27,10 @@ export const en = {
   account,
   members,
   invite,
+  pages,
+  locks,
+  usage,
+  chart,
   tokens,
   audit,
   content,
