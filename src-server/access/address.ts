@@ -97,6 +97,17 @@ function isCovered(range: AddressRange, outer: AllowedAddresses): boolean {
   return isCovered({ ...range, prefix }, within) && isCovered({ ...range, prefix, value: upper }, within)
 }
 
+/**
+ * The address that a caller is counted by: an IPv4 address, the /64 of an IPv6 address (one line has as many addresses as it likes);
+ * text that is no address as it is.
+ */
+export function countedAddress(address: string): string {
+  const parsed = parseAddress(address)
+  if (parsed === null) return address
+  if (parsed.width === 32) return formatAddress(parsed)
+  return formatRange({ width: 128, prefix: 64, value: (parsed.value >> 64n) << 64n })
+}
+
 /** The address in its usual spelling (IPv6 as RFC 5952 says). */
 export function formatAddress({ width, value }: Address): string {
   if (width === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { formatAddress, parseAddress } from '../access/address.ts'
+import { countedAddress } from '../access/address.ts'
 import { Problem } from '../contract/problems.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -66,13 +66,16 @@ export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrot
     const oldest = times.length >= perAddressPerMinute ? times[0] : undefined
     if (oldest === undefined) times.push(now)
     recent.set(address, times)
-    if (recent.size > addressesMax) for (const first of recent.keys()) if (recent.delete(first)) break
+    if (recent.size > addressesMax) {
+      const [longestSilent] = recent.keys()
+      if (longestSilent !== undefined) recent.delete(longestSilent)
+    }
     if (oldest !== undefined) throw throttled(oldest + 60_000 - now)
   }
 
   return {
     begin(db, attempt, now) {
-      const network = networkOf(attempt.address)
+      const network = countedAddress(attempt.address)
       takeFromAddress(network)
       const key = keyOf(attempt, network)
       const name = key.toString('hex')
@@ -134,11 +137,4 @@ function keyOf({ account, knownBrowser }: Attempt, network: string): Buffer {
   return createHash('sha256')
     .update(`login ${account.normalize('NFC').toLowerCase()} from ${place}`)
     .digest()
-}
-
-/** An IPv6 line has as many addresses as it likes, so its /64 counts as one. */
-function networkOf(address: string): string {
-  const parsed = parseAddress(address)
-  if (parsed === null) return address
-  return formatAddress(parsed.width === 128 ? { width: 128, value: (parsed.value >> 64n) << 64n } : parsed)
 }

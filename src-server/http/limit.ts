@@ -1,20 +1,19 @@
 import { LRUCache } from 'lru-cache'
+import { countedAddress } from '../access/address.ts'
 import { Problem } from '../contract/problems.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Charge, Step } from './exchange.ts'
+import type { TokenPolicy } from '../workspace/policy.ts'
+import type { Exchange, Step } from './exchange.ts'
 import { SlidingWindow } from './sliding-window.ts'
 
 /**
- * The quotas: one for all live keys and OAuth apps of the workspace together, one for test keys, none for sessions (product D5).
+ * The quotas: one for all live keys and OAuth apps of the workspace together, one for test keys, none for sessions (product D5). A few
+ * endpoints have a limit of their own besides, for each credential.
  *
  * A 4xx decided before the handler is given back and counted in a ring of 600 a minute for that credential alone, so that refused
  * calls cost the others nothing. Anonymous reads and failed authentication are limited per address. In memory: empty after a restart.
+ * Held by test/http/rate-limit.test.ts (T13).
  */
-
-export interface QuotaPolicy {
-  readonly rateLimitLive: number
-  readonly rateLimitTest: number
-}
 
 export interface Limits {
   readonly step: Step
@@ -28,24 +27,9 @@ const refusedPerMinute = 600
 const failedPerMinute = 60
 const anonymousPerMinute = 300
 
-/** IPv6 callers are counted by their /64: one line has as many addresses as it likes. */
-export function quotaAddress(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail = ''] = address.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === '' ? [] : tail.split(':')
-  const groups = address.includes('::')
-    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
-    : left
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
-}
-
 export interface LimitOptions {
   clock: Clock
-  policy(): QuotaPolicy
+  policy(): Pick<TokenPolicy, 'rateLimitLive' | 'rateLimitTest'>
   anonymousPerMinute?: number
   failedPerMinute?: number
 }
@@ -79,53 +63,54 @@ export function createLimits({ clock, policy, ...options }: LimitOptions): Limit
     `"${name}";r=${window.left(now)};t=${Math.ceil(window.nextFreeMs(now) / 1000)}`,
   ]
 
+  /** The window of an endpoint that has a limit of its own: for each credential, sessions too. */
+  const ownWindowOf = ({ route, principal }: Exchange): SlidingWindow | null => {
+    const { endpoint } = route ?? {}
+    if (endpoint?.ownLimitPerMinute === undefined || principal === null) return null
+    return windowOf(own, `${endpoint.id} ${principal.id}`, endpoint.ownLimitPerMinute)
+  }
+
   const step: Step = function limit(exchange) {
     const { principal } = exchange
-    if (principal === null || principal.kind === 'session' || principal.kind === 'magic') return
+    if (principal === null || principal.kind === 'magic') return
     const now = clock.monotonic()
+    const ownWindow = ownWindowOf(exchange)
+    if (principal.kind === 'session') {
+      if (ownWindow?.take(now) === false) throw tooMany(ownWindow.nextFreeMs(now))
+      return
+    }
     const name = principal.kind === 'api_token' && principal.environment === 'test' ? 'test' : 'live'
     const window = name === 'test' ? test : live
     const wanted = name === 'test' ? policy().rateLimitTest : policy().rateLimitLive
     if (window.limit !== wanted) window.resize(wanted)
+    const refuse = (full: SlidingWindow, extensions?: Record<string, unknown>): never => {
+      exchange.answerHeaders.push(...headersOf(name, window, now))
+      throw tooMany(full.nextFreeMs(now), extensions)
+    }
     const refusals = refused.get(principal.id)
-    if (refusals !== undefined && refusals.left(now) === 0) {
-      exchange.answerHeaders.push(...headersOf(name, window, now))
-      throw tooMany(refusals.nextFreeMs(now))
-    }
-    const { endpoint } = exchange.route ?? {}
-    const ownWindow =
-      endpoint?.ownLimitPerMinute === undefined
-        ? null
-        : windowOf(own, `${endpoint.id} ${principal.id}`, endpoint.ownLimitPerMinute)
-    if (ownWindow !== null && ownWindow.left(now) === 0) {
-      exchange.answerHeaders.push(...headersOf(name, window, now))
-      throw tooMany(ownWindow.nextFreeMs(now))
-    }
-    if (!window.take(now)) {
-      exchange.answerHeaders.push(...headersOf(name, window, now))
-      throw tooMany(window.nextFreeMs(now), { 'violated-policies': [name] })
-    }
+    if (refusals !== undefined && refusals.left(now) === 0) refuse(refusals)
+    if (ownWindow !== null && ownWindow.left(now) === 0) refuse(ownWindow)
+    if (!window.take(now)) refuse(window, { 'violated-policies': [name] })
     ownWindow?.take(now)
-    const charge: Charge = {
+    exchange.charged = {
       giveBack: () => {
         window.giveBack(now)
         windowOf(refused, principal.id, refusedPerMinute).take(now)
       },
       headers: () => headersOf(name, window, clock.monotonic()),
     }
-    exchange.charged = charge
   }
 
   return {
     step,
     failedAuthentication(address) {
       const now = clock.monotonic()
-      const window = windowOf(failures, quotaAddress(address), options.failedPerMinute ?? failedPerMinute)
+      const window = windowOf(failures, countedAddress(address), options.failedPerMinute ?? failedPerMinute)
       if (!window.take(now)) throw tooMany(window.nextFreeMs(now))
     },
     anonymousRead(address) {
       const now = clock.monotonic()
-      const window = windowOf(anonymous, quotaAddress(address), options.anonymousPerMinute ?? anonymousPerMinute)
+      const window = windowOf(anonymous, countedAddress(address), options.anonymousPerMinute ?? anonymousPerMinute)
       if (!window.take(now)) throw tooMany(window.nextFreeMs(now))
     },
   }

@@ -1,4 +1,4 @@
-import { formatAddress, formatRange, parseAddress } from '../access/address.ts'
+import { countedAddress } from '../access/address.ts'
 import type { RefusalAction } from '../contract/events.ts'
 import { describeProblem, type ProblemCode } from '../contract/problems.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -37,15 +37,6 @@ interface Tally {
   readonly status: number | null
   readonly firstAt: number
   count: number
-}
-
-/** The address a stranger is counted by: an IPv4 address, the /64 of an IPv6 address; text that is no address as it is. */
-export function countedAddress(address: string): string {
-  const parsed = parseAddress(address)
-  if (parsed === null) return address
-  return parsed.width === 32
-    ? formatAddress(parsed)
-    : formatRange({ ...parsed, value: (parsed.value >> 64n) << 64n, prefix: 64 })
 }
 
 export function createRefusals(clock: Clock): Refusals {

@@ -2,8 +2,8 @@
 import { Agent, request } from 'node:http'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { countedAddress } from '../../src-server/access/address.ts'
 import { mintSecret } from '../../src-server/credentials/secret-format.ts'
-import { quotaAddress } from '../../src-server/http/limit.ts'
 import { signIn } from '../identity/people.ts'
 import type { Answer } from '../support/ask.ts'
 import { startTestServer } from '../support/harness.ts'
@@ -166,6 +166,14 @@ it('validate has a limit of its own, which costs the others nothing', async () =
   assert.equal([next.status, quota(next).left], [200, 1200 - 61])
 })
 
+it('a limit of its own holds for a session too, which has no other', async () => {
+  const statuses: number[] = []
+  for (let call = 0; call < 65; call += 1)
+    statuses.push((await world.owner.ask(post('/admin/tokens/validate', { token: mintSecret('live') }))).status)
+  assert.equal([counted(statuses, 200), counted(statuses, 429)], [60, 5])
+  assert.is((await world.owner.ask(get('/me'))).status, 200)
+})
+
 it('429s are one row of the log for each address, code and minute, not one each', async () => {
   const { asOwner, clock } = world.server
   await limits(1, 120)
@@ -201,11 +209,11 @@ it('failed authentication is limited for each address, and never refuses a good 
 })
 
 it('callers of one IPv6 line count as one; a trusted proxy’s word is taken, anyone else’s is not', async () => {
-  assert.is(quotaAddress('203.0.113.7'), '203.0.113.7')
+  assert.is(countedAddress('203.0.113.7'), '203.0.113.7')
   for (const address of ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::1', '2001:0db8:0001:0002:ffff::', '2001:db8:1:2::'])
-    assert.is(quotaAddress(address), '2001:db8:1:2::/64')
-  assert.is(quotaAddress('::1'), '0:0:0:0::/64')
-  assert.is.not(quotaAddress('2001:db8:1:3::1'), quotaAddress('2001:db8:1:2::1'))
+    assert.is(countedAddress(address), '2001:db8:1:2::/64')
+  assert.is(countedAddress('::1'), '::/64')
+  assert.is.not(countedAddress('2001:db8:1:3::1'), countedAddress('2001:db8:1:2::1'))
   const server = await startTestServer({
     anonymousPerMinute: 1,
     trustedProxies: ['127.0.0.1'],

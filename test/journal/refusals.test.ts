@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { countedAddress } from '../../src-server/access/address.ts'
 import type { ProblemCode } from '../../src-server/contract/problems.ts'
-import { countedAddress, createRefusals, type Refused, refusalRowsMax } from '../../src-server/journal/refusals.ts'
+import { createRefusals, type Refused, refusalRowsMax } from '../../src-server/journal/refusals.ts'
 import { verifyLog } from '../../src-server/journal/verify.ts'
 import { handClock, openLog } from './harness.ts'
 
