@@ -96,14 +96,21 @@ it('1 a folder that cannot be written says so', async ({ folder }) => {
   const ran = await beatkeeper(['init', '--data', file, ...good], { stdin: password })
   assert.is(ran.code, 1)
   assert.match(ran.err, /cannot be written.*--data/)
-  // Root writes everywhere, so the read-only folder is for the others.
-  if (process.getuid?.() === 0) return
+  if (process.platform === 'win32') return
+  // Root writes everywhere, so root tries as nobody.
+  const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {}
+  chmodSync(folder.path, 0o755)
   const closed = join(folder.path, 'closed')
-  mkdirSync(closed, { mode: 0o500 })
-  const other = await beatkeeper(['init', '--data', closed, ...good], { stdin: password })
-  assert.is(other.code, 1)
-  assert.match(other.err, /cannot be written/)
-  chmodSync(closed, 0o700)
+  mkdirSync(closed, { mode: 0o555 })
+  for (const words of [
+    ['init', ...good],
+    ['serve', '--port', '0'],
+  ]) {
+    const other = await beatkeeper([...words, '--data', closed], { stdin: password, ...uid })
+    assert.equal([other.code, other.out], [1, ''], other.err)
+    assert.match(other.err, /cannot be written\. Give yourself read and write access to it/)
+  }
+  assert.equal(readdirSync(closed), [])
 })
 
 const wrong: [string, string[], string, RegExp][] = [

@@ -21,6 +21,8 @@ export interface Ran {
 export interface CliOptions {
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
+  /** As this user; only root can. */
+  readonly uid?: number
 }
 
 const entry = join(import.meta.dirname, '..', '..', 'src-server', 'cli', 'beatkeeper.ts')
@@ -32,8 +34,12 @@ function cleanEnvironment(extra: Readonly<Record<string, string>>): Record<strin
 }
 
 /** Runs one command to its end. */
-export function beatkeeper(words: readonly string[], { stdin = '', env = {} }: CliOptions = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [entry, ...words], { env: cleanEnvironment(env), stdio: 'pipe' })
+export function beatkeeper(words: readonly string[], { stdin = '', env = {}, uid }: CliOptions = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [entry, ...words], {
+    env: cleanEnvironment(env),
+    stdio: 'pipe',
+    ...(uid === undefined ? {} : { uid }),
+  })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk) => (out += String(chunk)))
