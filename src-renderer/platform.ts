@@ -85,8 +85,8 @@ export function servedFrom(): { host: string; origin: string; loopback: boolean 
   }
 }
 
-/** Where the console stands: `/console`. */
-export const basePath = import.meta.env.BASE_URL.replace(/\/$/, '')
+/** Where the console stands, in the app and in a browser alike (Vite's base). */
+export const basePath = '/console'
 
 /** How long a secret stays on the clipboard, in seconds; `null` where it cannot be taken away again (a browser). */
 export const secretClearsAfterSeconds = isDesktop ? 60 : null
