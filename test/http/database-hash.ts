@@ -23,13 +23,13 @@ const movedByUse: Readonly<Record<string, readonly string[]>> = {
   users: ['last_seen_at'],
 }
 
-/** One hash over every row of every other table. */
-export function databaseHash(db: Readable): string {
+/** One hash over every row of every other table; of `everything`: of every table, as it is. */
+export function databaseHash(db: Readable, of: 'state' | 'everything' = 'state'): string {
   const hash = createHash('sha256')
   const tables = db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
   for (const { name } of tables) {
-    if (leftOut.has(name)) continue
-    const without = movedByUse[name] ?? []
+    if (of === 'state' && leftOut.has(name)) continue
+    const without = of === 'state' ? (movedByUse[name] ?? []) : []
     const columns = db
       .all<{ name: string }>(`SELECT name FROM pragma_table_info('${name}')`)
       .map((column) => column.name)

@@ -69,6 +69,8 @@ export interface TestServerOptions {
   readonly anonymousPerMinute?: number
   readonly failedPerMinute?: number
   readonly consoleDir?: string | null
+  /** What goes to stderr; a test that provokes faults is better silent. */
+  readonly logLevel?: 'silent' | 'error' | 'debug'
 }
 
 const cheapPasswords = (): ReturnType<typeof createPasswords> =>
@@ -89,7 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         tls: null,
         consoleDir: options.consoleDir ?? null,
         readyFile: null,
-        logLevel: 'error',
+        logLevel: options.logLevel ?? 'error',
         checkReplies: true,
         anonymousPerMinute: options.anonymousPerMinute ?? 1_000_000,
         failedPerMinute: options.failedPerMinute ?? 1_000_000,

@@ -1,0 +1,238 @@
+import { changesState } from '../../src-server/contract/endpoint.ts'
+import { endpoints } from '../../src-server/contract/index.ts'
+import { join, type SignedIn, signIn, tokenIn } from '../identity/people.ts'
+import type { Answer, Ask } from '../support/ask.ts'
+import { ownerPassword } from '../support/harness.ts'
+import { expecting, mintBy, post, type World } from './world.ts'
+
+/** For every endpoint that changes something, a request that succeeds, with everything it needs made before. */
+export interface Mutation {
+  readonly endpoint: string
+  /** Makes what the request needs and answers how to send it, as often as one likes: only the first success changes something. */
+  readonly prepare: (world: World) => Promise<() => Promise<Answer>>
+}
+
+let made = 0
+const fresh = (): string => {
+  made += 1
+  return `n${made}`
+}
+
+/** Endpoints that change something and are not listed here; must be empty. `setup.create` needs a server that is not set up. */
+export function unlisted(mutations: readonly Mutation[]): string[] {
+  const listed = new Set(mutations.map(({ endpoint }) => endpoint))
+  return endpoints
+    .filter((endpoint) => changesState(endpoint) && !listed.has(endpoint.id) && endpoint.id !== 'setup.create')
+    .map(({ id }) => id)
+}
+
+const window = { scheduled_for: '2040-01-01T00:00:00Z', scheduled_until: '2040-01-01T01:00:00Z' }
+const person = (world: World, role_key = 'viewer'): Promise<SignedIn> =>
+  join(world.server, world.owner, { email: `${fresh()}@example.org`, role_key })
+
+export const mutations: readonly Mutation[] = [
+  ...asOwner('tokens.create', async () =>
+    post('/admin/tokens', { name: fresh(), permission: 'read', role_key: 'viewer' }),
+  ),
+  ...asOwner('tokens.update', async (world) =>
+    patch(`/admin/tokens/${(await mintBy(world.owner)).id}`, { name: fresh() }),
+  ),
+  ...asOwner('tokens.delete', async (world) => remove(`/admin/tokens/${(await mintBy(world.owner)).id}`)),
+  ...asOwner('tokens.revoke', async (world) =>
+    post(`/admin/tokens/${(await mintBy(world.owner)).id}/revoke`, { reason: 'x' }),
+  ),
+  ...asOwner('tokens.disable', async (world) => post(`/admin/tokens/${(await mintBy(world.owner)).id}/disable`)),
+  ...asOwner('tokens.enable', async (world) => {
+    const { id } = await mintBy(world.owner)
+    await expecting(200, world.owner.ask(post(`/admin/tokens/${id}/disable`)))
+    return post(`/admin/tokens/${id}/enable`)
+  }),
+  ...asOwner('tokens.rotate', async (world) => post(`/admin/tokens/${(await mintBy(world.owner)).id}/rotate`)),
+  ...asOwner('tokens.bulk', async (world) => {
+    const ids = [(await mintBy(world.owner)).id, (await mintBy(world.owner)).id]
+    return post('/admin/tokens/bulk', { ids, action: 'revoke', reason: 'x' })
+  }),
+  {
+    endpoint: 'me.revoke',
+    async prepare(world) {
+      const { token } = await mintBy(world.owner)
+      return () => world.server.ask(post('/me/revoke', { reason: 'x' }, { token }))
+    },
+  },
+  {
+    endpoint: 'me.rotate',
+    async prepare(world) {
+      const body = { token_policy: { self_rotation: true } }
+      await expecting(200, world.owner.ask({ method: 'PATCH', path: '/api/v1/org/settings', body }))
+      const { token } = await mintBy(world.owner)
+      return () => world.server.ask(post('/me/rotate', undefined, { token }))
+    },
+  },
+  ...asOwner('roles.create', async () =>
+    post('/admin/roles', { key: `role-${fresh()}`, name: 'x', permissions: ['checks:read'] }),
+  ),
+  ...asOwner('roles.update', async (world) => patch(await role(world), { name: fresh() })),
+  ...asOwner('roles.delete', async (world) => remove(await role(world))),
+  ...asOwner('locks.create', async (world) => {
+    await world.owner.ask({ method: 'DELETE', path: '/api/v1/admin/settings/general/lock', body: { reason: 'x' } })
+    return { method: 'PUT', path: '/api/v1/admin/settings/general/lock', body: { reason: 'x' } }
+  }),
+  ...asOwner('locks.delete', async (world) => {
+    await world.owner.ask({ method: 'PUT', path: '/api/v1/admin/settings/general/lock', body: { reason: 'x' } })
+    return { method: 'DELETE', path: '/api/v1/admin/settings/general/lock', body: { reason: 'x' } }
+  }),
+  ...asOwner('settings.update_general', async () => patch('/admin/settings/general', { description: fresh() })),
+  ...asOwner('settings.update_branding', async () => patch('/admin/settings/branding', { header: fresh() })),
+  ...asOwner('settings.update_localization', async (world) => {
+    const before = (await expecting(200, world.owner.ask({ path: '/api/v1/admin/settings' }))).json.localization.locale
+    return patch('/admin/settings/localization', { locale: before === 'de' ? 'en' : 'de' })
+  }),
+  ...asOwner('settings.update_domains', async () =>
+    patch('/admin/settings/domains', { hosts: ['status.acme.test', `${fresh()}.acme.test`] }),
+  ),
+  ...asOwner('pages.create', async () => post('/org/pages', { name: fresh() })),
+  ...asOwner('pages.update', async (world) => patch(`/org/pages/${world.there}`, { name: fresh() })),
+  ...asOwner('pages.delete', async (world) => {
+    const page = await expecting(201, world.owner.ask(post('/org/pages', { name: fresh() })))
+    return remove(`/org/pages/${page.json.id}`)
+  }),
+  ...asOwner('org.update_settings', async () => patch('/org/settings', { name: fresh() })),
+  ...asOwner('members.update', async (world) =>
+    patch(`/org/members/${(await person(world)).userId}`, { page_id: null, role_key: 'editor' }),
+  ),
+  ...asOwner('members.disable', async (world) => post(`/org/members/${(await person(world)).userId}/disable`)),
+  ...asOwner('members.enable', async (world) => {
+    const { userId } = await person(world)
+    await expecting(200, world.owner.ask(post(`/org/members/${userId}/disable`)))
+    return post(`/org/members/${userId}/enable`)
+  }),
+  ...asOwner('members.delete', async (world) => remove(`/org/members/${(await person(world)).userId}`)),
+  ...asOwner('members.invite', async () =>
+    post('/org/invites', { email: `${fresh()}@example.org`, role_key: 'viewer', page_id: null }),
+  ),
+  ...asOwner('members.delete_invite', async (world) => remove(`/org/invites/${(await invite(world)).json.id}`)),
+  {
+    endpoint: 'members.accept_invite',
+    async prepare(world) {
+      const headers = { 'X-Magic-Token': tokenIn((await invite(world)).json.url) }
+      return () =>
+        world.server.ask(post('/invites/accept', { name: 'x', password: 'lichen quarry kestrel' }, { headers }))
+    },
+  },
+  {
+    endpoint: 'session.login',
+    async prepare(world) {
+      return () => world.server.ask(post('/auth/login', { email: 'mina@example.org', password: ownerPassword }))
+    },
+  },
+  ...asPerson('session.logout', async () => post('/auth/logout')),
+  ...asPerson('session.reauthenticate', async () => post('/auth/reauthenticate', { password: ownerPassword })),
+  ...asPerson('session.end', async (world) => {
+    const other = await signIn(world.server)
+    return remove(`/me/sessions/${(await other.ask({ path: '/api/v1/auth/session' })).json.id}`)
+  }),
+  {
+    endpoint: 'session.change_password',
+    async prepare(world) {
+      const someone = await person(world)
+      const body = { current_password: 'lichen quarry kestrel', password: `walrus ${fresh()} sextant harbour` }
+      return () => someone.ask({ method: 'PUT', path: '/api/v1/me/password', body })
+    },
+  },
+  ...asOwner('incidents.create', async () => post('/admin/incidents', { name: fresh(), status: 'investigating' })),
+  ...asOwner('incidents.update', async (world) => patch(await incident(world), { name: fresh() })),
+  ...asOwner('incidents.delete', async (world) => remove(await incident(world))),
+  ...asOwner('incidents.post_update', async (world) =>
+    post(`${await incident(world)}/updates`, { status: 'identified', body: 'x' }),
+  ),
+  ...asOwner('incidents.acknowledge', async (world) => post(`${await incident(world)}/acknowledge`)),
+  ...asOwner('incidents.close', async (world) => post(`${await incident(world)}/close`)),
+  ...asOwner('incidents.root_cause', async (world) => put(`${await incident(world)}/root-cause`, { body: fresh() })),
+  ...asOwner('incidents.annotate', async (world) => post(`${await incident(world)}/annotations`, { body: 'x' })),
+  ...asOwner('incidents.delete_annotation', async (world) => {
+    const path = await incident(world)
+    const note = await expecting(201, world.owner.ask(post(`${path}/annotations`, { body: 'x' })))
+    return remove(`${path}/annotations/${note.json.id}`)
+  }),
+  ...asOwner('maintenances.create', async () => post('/admin/maintenances', { name: fresh(), ...window })),
+  ...asOwner('maintenances.update', async (world) => patch(await maintenance(world), { name: fresh() })),
+  ...asOwner('maintenances.delete', async (world) => remove(await maintenance(world))),
+  ...asOwner('maintenances.start', async (world) => post(`${await maintenance(world)}/start`)),
+  ...asOwner('maintenances.complete', async (world) => {
+    const path = await maintenance(world)
+    await expecting(200, world.owner.ask(post(`${path}/start`)))
+    return post(`${path}/complete`)
+  }),
+  ...asOwner('maintenances.cancel', async (world) => post(`${await maintenance(world)}/cancel`)),
+  ...asOwner('components.create', async () => post('/admin/components', { name: fresh() })),
+  ...asOwner('components.update', async (world) => patch(await component(world, 'components'), { name: fresh() })),
+  ...asOwner('components.delete', async (world) => remove(await component(world, 'components'))),
+  ...asOwner('components.order', (world) => reversed(world, 'components')),
+  ...asOwner('component_groups.create', async () => post('/admin/component-groups', { name: fresh() })),
+  ...asOwner('component_groups.update', async (world) =>
+    patch(await component(world, 'component-groups'), { name: fresh() }),
+  ),
+  ...asOwner('component_groups.delete', async (world) => remove(await component(world, 'component-groups'))),
+  ...asOwner('component_groups.order', (world) => reversed(world, 'component-groups')),
+  ...asOwner('audit.verify', async () => post('/admin/audit-log/verify')),
+]
+
+/** By the owner in a session, whose password was just given. */
+function asOwner(endpoint: string, request: (world: World) => Promise<Ask>): Mutation[] {
+  return [
+    {
+      endpoint,
+      async prepare(world) {
+        const asked = await request(world)
+        return () => world.owner.ask(asked)
+      },
+    },
+  ]
+}
+
+/** By the owner in a session of its own. */
+function asPerson(endpoint: string, request: (world: World) => Promise<Ask>): Mutation[] {
+  return [
+    {
+      endpoint,
+      async prepare(world) {
+        const someone = await signIn(world.server)
+        const asked = await request(world)
+        return () => someone.ask(asked)
+      },
+    },
+  ]
+}
+
+function patch(path: string, body: object): Ask {
+  return { method: 'PATCH', path: `/api/v1${path}`, body }
+}
+function put(path: string, body: object): Ask {
+  return { method: 'PUT', path: `/api/v1${path}`, body }
+}
+function remove(path: string): Ask {
+  return { method: 'DELETE', path: `/api/v1${path}` }
+}
+
+async function madeAt(world: World, path: string, body: object): Promise<string> {
+  const { json } = await expecting(201, world.owner.ask(post(path, body)))
+  return `${path}/${json.key ?? json.id}`
+}
+const role = (world: World): Promise<string> =>
+  madeAt(world, '/admin/roles', { key: `role-${fresh()}`, name: 'x', permissions: ['checks:read'] })
+const incident = (world: World): Promise<string> =>
+  madeAt(world, '/admin/incidents', { name: 'x', status: 'investigating' })
+const maintenance = (world: World): Promise<string> => madeAt(world, '/admin/maintenances', { name: 'x', ...window })
+const component = (world: World, kind: string): Promise<string> => madeAt(world, `/admin/${kind}`, { name: fresh() })
+const invite = (world: World): Promise<Answer> =>
+  expecting(
+    201,
+    world.owner.ask(post('/org/invites', { email: `${fresh()}@example.org`, role_key: 'viewer', page_id: null })),
+  )
+
+async function reversed(world: World, kind: string): Promise<Ask> {
+  await component(world, kind)
+  await component(world, kind)
+  const listed = await expecting(200, world.owner.ask({ path: `/api/v1/admin/${kind}?limit=200` }))
+  return put(`/admin/${kind}/order`, { ids: listed.json.data.map(({ id }: { id: string }) => id).toReversed() })
+}
