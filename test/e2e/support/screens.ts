@@ -12,7 +12,7 @@ export async function settled(page: Page): Promise<void> {
   )
 }
 
-/** Goes to an address of the console by its own router, without loading it anew, and waits until it stands. */
+/** Goes to an address of the console, and waits until it stands. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/console${path}`)
   await settled(page)
@@ -30,12 +30,17 @@ function pathsOf(page: Page, selector: string): Promise<string[]> {
  */
 export async function findScreens(page: Page): Promise<string[]> {
   const found = new Set<string>()
+  const here = (): string => new URL(page.url()).pathname.replace(/^\/console/, '')
   for (const path of await pathsOf(page, 'nav[aria-label="Main"] a')) {
     await visit(page, path)
-    found.add(new URL(page.url()).pathname.replace(/^\/console/, ''))
-    const within = (await pathsOf(page, `main a[href^="/console${path}/"]`)).map((link) => link.split('?')[0] ?? link)
-    const isTabs = path === '/settings'
-    for (const link of isTabs ? within : within.slice(0, 1)) found.add(link)
+    found.add(here())
+    const [first] = await pathsOf(page, `main a[href^="/console${path}/"]`)
+    if (first !== undefined) found.add(first.split('?')[0] ?? first)
+    for (const tab of await page.locator('main [role="tab"]').all()) {
+      await tab.click()
+      await settled(page)
+      found.add(here())
+    }
   }
   found.add('/account')
   return [...found]
