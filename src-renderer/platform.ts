@@ -3,7 +3,7 @@
  *
  * Two hosts, one program: in the desktop app `window.beatkeeper` is the bridge that preload derives from
  * src-main/bridge/contract.ts; in a browser it is absent. What a browser cannot do is `null` here, and hidden on screen.
- * Held by test/renderer/rooms.test.ts (no other file says `window.`, `localStorage`, `navigator` or `location`).
+ * Held by test/rooms.test.ts (no other file says `window.`, `localStorage`, `navigator` or `location`).
  */
 
 import type { Bridge, BridgeReply } from '../src-main/bridge/contract.ts'

@@ -1,7 +1,7 @@
 import type { MenuCommands } from '../../src-main/bridge/contract.ts'
 import type { Command } from '../ui/commands.ts'
 
-/** The desktop's menu bar from the list of commands: every palette command has an item. Pure; test/renderer/menu-bar.test.ts. */
+/** The desktop's menu bar from the list of commands: every palette command has an item. Pure; test/renderer/frame.test.ts. */
 
 type Item = MenuCommands['file'][number]
 

@@ -271,6 +271,29 @@ life('the sandbox is another place: its tokens, its banner, its prefix', async (
   await page.getByRole('link', { name: 'deep-link-2', exact: true }).waitFor()
 })
 
+life('where there are several pages, each has its own tokens, and the choice stays', async () => {
+  const second = await server.asOwner({
+    method: 'POST',
+    path: '/api/v1/org/pages',
+    body: { name: 'Status Two', hosts: ['two.acme.test'] },
+  })
+  assert.is(second.status, 201, second.text)
+  await server.mint({ name: 'only-on-two', page_id: second.json.id })
+  await page.reload()
+  await page.getByRole('button', { name: /Switch page/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Status Two' }).click()
+  await page.getByText('Credentials for scripts, CI and Terraform on two.acme.test').waitFor()
+  await page.getByRole('link', { name: 'only-on-two', exact: true }).waitFor()
+  assert.is(await page.getByRole('link', { name: 'deep-link-2', exact: true }).count(), 0)
+  await page.reload()
+  await page.getByRole('link', { name: 'only-on-two', exact: true }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('switch to page')
+  await page.getByRole('option', { name: /Switch to page Acme Status/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'deep-link-2', exact: true }).waitFor()
+})
+
 life('a secret that was closed on is remembered as never copied, until the token is used', async () => {
   await page.keyboard.press('n')
   await page.getByLabel('Name').fill('lost-secret')

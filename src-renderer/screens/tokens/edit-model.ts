@@ -3,7 +3,7 @@ import type { Token } from '../../../src-server/contract/tokens.ts'
 import type { FieldProblem } from '../../ui/form-errors.ts'
 import { endOfDay } from '../../ui/time.ts'
 
-/** Editing a token without a DOM: only what differs is sent. Pure; test/renderer/edit-model.test.ts. */
+/** Editing a token without a DOM: only what differs is sent. Pure; test/renderer/token-dialogs.test.ts. */
 
 export interface EditValues {
   name: string

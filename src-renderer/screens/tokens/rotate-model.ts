@@ -1,6 +1,6 @@
 import type { Token } from '../../../src-server/contract/tokens.ts'
 
-/** Rotation without a DOM. Pure; test/renderer/rotate-model.test.ts. */
+/** Rotation without a DOM. Pure; test/renderer/token-dialogs.test.ts. */
 
 export const overlapChoices = ['0', '3600', '86400', '259200', '604800'] as const
 export type Overlap = (typeof overlapChoices)[number]

@@ -1,4 +1,4 @@
-/** How a secret is put to use, for the tabs of "Secret, once". `copy` may hold the secret; `shown` never does. Pure; test/renderer/snippets.test.ts. */
+/** How a secret is put to use, for the tabs of "Secret, once". `copy` may hold the secret; `shown` never does. Pure; test/renderer/token-dialogs.test.ts. */
 
 export interface Snippet {
   id: string
