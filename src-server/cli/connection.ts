@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Client, createClient } from '../contract/client.ts'
+import { version } from '../version.ts'
 import { CommandFailure, type CommandLine, UsageFailure } from './command-line.ts'
 import { findCredential } from './credential.ts'
 import { dataFlag, dataFolderOf, jsonFlagSays } from './flags.ts'
@@ -35,7 +36,7 @@ export async function connect(flags: ConnectionFlags, cli: CommandLine): Promise
     fetch,
     headers: {
       Authorization: `Bearer ${token}`,
-      'User-Agent': 'beatkeeper-cli',
+      'User-Agent': `beatkeeper-cli/${version}`,
       ...(flags.page === undefined ? {} : { 'X-Page': flags.page }),
     },
   })

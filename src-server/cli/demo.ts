@@ -48,7 +48,7 @@ export const addDemo: AddCommand = (parent, cli) => {
         return
       }
       cli.err(
-        `${pages} pages, ${people} people, ${tokens} tokens, ${incidents} incidents, ${maintenances} maintenances, ${auditRows.toLocaleString('en')} rows of the log.\nLook around with: beatkeeper serve --data ${dataDir}\n`,
+        `${pages} pages, ${people} people, ${tokens} tokens, ${incidents} incidents, ${maintenances} maintenances, ${auditRows.toLocaleString('en')} rows of the log.\nEveryone in it signs in with the same password: mina, ana, priya, jonas and lena, each @acme.dev.\nLook around with: beatkeeper serve --data ${dataDir}\n`,
       )
       cli.out(`E-mail:   ${email}\n`)
       if (typed === null) cli.out(`Password: ${password}\n`)
