@@ -8,6 +8,7 @@ import Settings from 'lucide-solid/icons/settings'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Siren from 'lucide-solid/icons/siren'
 import Users from 'lucide-solid/icons/users'
+import Wrench from 'lucide-solid/icons/wrench'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
 import { noteScreens } from './screen-ids.ts'
@@ -76,6 +77,19 @@ export const screens: readonly Screen[] = [
   },
   { id: 'incident', path: '/incidents/:id', component: lazy(() => import('./screens/incidents/detail.tsx')) },
   {
+    id: 'maintenances',
+    path: '/maintenances',
+    component: lazy(() => import('./screens/maintenances/list.tsx')),
+    nav: {
+      group: 'operations',
+      label: t('frame.maintenances'),
+      icon: Wrench,
+      permission: 'maintenances:read',
+      keys: 'G > M',
+    },
+  },
+  { id: 'maintenance', path: '/maintenances/:id', component: lazy(() => import('./screens/maintenances/detail.tsx')) },
+  {
     id: 'components',
     path: '/components',
     component: lazy(() => import('./screens/components/screen.tsx')),
@@ -84,7 +98,7 @@ export const screens: readonly Screen[] = [
       label: t('frame.components'),
       icon: Boxes,
       permission: 'components:read',
-      keys: 'G > P',
+      keys: 'G > K',
     },
   },
   {
@@ -129,7 +143,13 @@ export const screens: readonly Screen[] = [
     id: 'usage',
     path: '/usage',
     component: lazy(() => import('./screens/usage/screen.tsx')),
-    nav: { group: 'governance', label: t('frame.usage'), icon: ChartColumn, permission: 'billing:read', everyPage: true },
+    nav: {
+      group: 'governance',
+      label: t('frame.usage'),
+      icon: ChartColumn,
+      permission: 'billing:read',
+      everyPage: true,
+    },
   },
   { id: 'account', path: '/account', component: lazy(() => import('./screens/account/screen.tsx')) },
   {

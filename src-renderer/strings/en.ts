@@ -6,6 +6,7 @@ import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
 import { locks } from './en/locks.ts'
+import { maintenances } from './en/maintenances.ts'
 import { invite, members } from './en/members.ts'
 import { pages } from './en/pages.ts'
 import { roles } from './en/roles.ts'
@@ -38,4 +39,5 @@ export const en = {
   roles,
   settings,
   components,
+  maintenances,
 }

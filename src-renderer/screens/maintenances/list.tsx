@@ -1,0 +1,232 @@
+import { A, useNavigate, useSearchParams } from '@solidjs/router'
+import Plus from 'lucide-solid/icons/plus'
+import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
+import { listMaintenances, type Maintenance } from '../../../src-server/contract/maintenances.ts'
+import { useApiList, useInvalidate } from '../../api/query.ts'
+import { environment } from '../../state/choices.ts'
+import { now, zone } from '../../state/clock.ts'
+import { context, may } from '../../state/session.ts'
+import { t } from '../../strings/strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { useCommands } from '../../ui/commands.ts'
+import { MaintenanceBadge } from '../../ui/content-badges.tsx'
+import { type Column, cellStyles, DataTable } from '../../ui/data-table.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { SearchField } from '../../ui/field.tsx'
+import { PageHeader, Toolbar } from '../../ui/page.tsx'
+import { Pills } from '../../ui/pills.tsx'
+import { ScreenState } from '../../ui/screen-state.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { durationWords, relativeWords } from '../../ui/time.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { Calendar } from './calendar.tsx'
+import { CreateMaintenance } from './edit.tsx'
+import { maintenanceMenu } from './maintenance-menu.ts'
+import { isOver, listQuery, type MaintenancesParams, viewOf, views } from './model.ts'
+import { windowWords } from './window-words.ts'
+
+const typingPauseMs = 200
+
+const columns: readonly Column<Maintenance>[] = [
+  {
+    id: 'name',
+    header: t('maintenances.column.name'),
+    heading: true,
+    cell: (maintenance) => (
+      <>
+        <A href={`/maintenances/${maintenance.id}`} class={cellStyles.name} tabindex="-1">
+          {maintenance.name}
+        </A>
+        <div class={cellStyles.under}>
+          <span>{maintenance.body.split('\n')[0]}</span>
+        </div>
+      </>
+    ),
+  },
+  {
+    id: 'status',
+    header: t('maintenances.column.status'),
+    width: '140px',
+    cell: (maintenance) => <MaintenanceBadge status={maintenance.status} />,
+  },
+  {
+    id: 'window',
+    header: t('maintenances.column.window'),
+    width: '270px',
+    cell: (maintenance) => {
+      const [from, until] = [Date.parse(maintenance.scheduled_for), Date.parse(maintenance.scheduled_until)]
+      return (
+        <span class={cellStyles.two}>
+          <span>{windowWords(from, until, zone())}</span>
+          <span class={cellStyles.second}>
+            {relativeWords(from, now())} · {t('maintenances.lasts', durationWords((until - from) / 1000))}
+          </span>
+        </span>
+      )
+    },
+  },
+  {
+    id: 'components',
+    header: t('maintenances.column.components'),
+    width: '180px',
+    cell: ({ components }) => (
+      <span class={cellStyles.two}>
+        <span class={cellStyles.second}>
+          {components.length === 0
+            ? t('maintenances.noComponents')
+            : components
+                .slice(0, 2)
+                .map((component) => component.name)
+                .join(', ')}
+        </span>
+        <Show when={components.length > 2}>
+          <span class={cellStyles.second}>{t('maintenances.more', components.length - 2)}</span>
+        </Show>
+      </span>
+    ),
+  },
+]
+
+/** Maintenances as a list by state, or as a month. */
+export default function MaintenancesScreen() {
+  const navigate = useNavigate()
+  const [params, setParams] = useSearchParams<MaintenancesParams>()
+  const invalidate = useInvalidate()
+  const list = useApiList(() => ({ endpoint: listMaintenances, input: { query: listQuery(params) }, every: 30_000 }))
+  const canWrite = (): boolean => may('maintenances:write')
+  const host = (): string => context()?.page?.hosts[0] ?? context()?.page?.name ?? ''
+  const [typed, setTyped] = createSignal(typeof params.q === 'string' ? params.q : '')
+  createEffect(
+    on(
+      typed,
+      (text) => {
+        const timer = setTimeout(
+          () => setParams({ q: text === '' ? undefined : text }, { replace: true }),
+          typingPauseMs,
+        )
+        onCleanup(() => clearTimeout(timer))
+      },
+      { defer: true },
+    ),
+  )
+  const create = (): void => setParams({ new: '1' })
+  useCommands(() => [
+    {
+      id: 'maintenances.create',
+      group: 'actions',
+      label: t('maintenances.createEllipsis'),
+      keys: 'N',
+      enabled: canWrite,
+      run: create,
+    },
+  ])
+  const createButton = () => (
+    <Show when={canWrite()}>
+      <Button variant="primary" icon={Plus} keys="N" onClick={create}>
+        {t('maintenances.create')}
+      </Button>
+    </Show>
+  )
+  return (
+    <>
+      <PageHeader
+        title={t('maintenances.title')}
+        subtitle={
+          <>
+            {t('maintenances.subtitle')} <b>{host()}</b>
+          </>
+        }
+        actions={createButton()}
+      />
+      <Toolbar end={list.data() === undefined ? '' : t('maintenances.shown', list.data()?.length ?? 0, list.hasMore())}>
+        <SearchField
+          label={t('maintenances.filterLabel')}
+          placeholder={t('maintenances.filterPlaceholder')}
+          value={typed()}
+          onChange={setTyped}
+        />
+        <Pills
+          label={t('maintenances.views')}
+          pills={views.map((id) => ({ id, label: t(`maintenances.view.${id}`) }))}
+          chosen={viewOf(params)}
+          onChoose={(view) => setParams({ view: view === 'all' ? undefined : view })}
+        />
+      </Toolbar>
+      <ScreenState
+        result={list}
+        things={t('maintenances.things')}
+        skeleton={<SkeletonRows rows={6} />}
+        isEmpty={(found) => found.length === 0 && viewOf(params) === 'all' && (params.q ?? '') === ''}
+        empty={
+          <EmptyState
+            title={environment() === 'test' ? t('maintenances.emptyTest.title') : t('maintenances.empty.title')}
+            words={environment() === 'test' ? t('maintenances.emptyTest.words') : t('maintenances.empty.words')}
+            actions={createButton()}
+          />
+        }
+      >
+        {(found) => (
+          <Show
+            when={viewOf(params) === 'calendar'}
+            fallback={
+              <DataTable
+                label={t('maintenances.table')}
+                columns={columns}
+                rows={found()}
+                rowId={(maintenance) => maintenance.id}
+                rowName={(maintenance) => maintenance.name}
+                dim={isOver}
+                minWidth={860}
+                actions={(maintenance) =>
+                  maintenanceMenu(maintenance, {
+                    write: canWrite(),
+                    open: () => navigate(`/maintenances/${maintenance.id}`),
+                    step: (step) => navigate(`/maintenances/${maintenance.id}?do=${step}`),
+                  })
+                }
+                onOpen={(maintenance) => navigate(`/maintenances/${maintenance.id}`)}
+                nothing={
+                  <>
+                    <p>{t('maintenances.noMatch', t(`maintenances.view.${viewOf(params)}`))}</p>
+                    <Button
+                      small
+                      onClick={() => {
+                        setTyped('')
+                        setParams({ view: undefined, q: undefined })
+                      }}
+                    >
+                      {t('maintenances.showAll')}
+                    </Button>
+                  </>
+                }
+                hasMore={list.hasMore()}
+                loadingMore={list.loadingMore()}
+                onMore={list.more}
+              />
+            }
+          >
+            <Calendar
+              maintenances={found()}
+              month={typeof params.month === 'string' ? params.month : ''}
+              onMonth={(month) => setParams({ month })}
+            />
+          </Show>
+        )}
+      </ScreenState>
+      <CreateMaintenance
+        open={params.new === '1'}
+        onClose={() => setParams({ new: undefined }, { replace: true })}
+        onCreated={(maintenance) => {
+          void invalidate('maintenances', 'components')
+          toast(
+            t('maintenances.form.created', maintenance.name),
+            environment() === 'test'
+              ? t('maintenances.form.createdTest')
+              : t('maintenances.form.createdDetail', host()),
+            { label: t('maintenances.form.show'), run: () => navigate(`/maintenances/${maintenance.id}`) },
+          )
+        }}
+      />
+    </>
+  )
+}
