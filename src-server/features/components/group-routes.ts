@@ -88,10 +88,14 @@ export function groupRoutes({ newId, cursors, published }: ComponentServices): R
       return { body: { ids } }
     }),
 
-    read(getComponentGroup, (call, db) => {
-      const row = readGroup(db, scopeOf(call), call.params.id)
-      return { body: presentGroup(row), version: row.version }
-    }),
+    read(
+      getComponentGroup,
+      (call, db) => {
+        const row = readGroup(db, scopeOf(call), call.params.id)
+        return { body: presentGroup(row), version: row.version }
+      },
+      { kept: () => true },
+    ),
 
     change(updateComponentGroup, (call, batch) => {
       const { db, record, expectVersion } = batch
