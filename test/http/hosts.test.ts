@@ -102,6 +102,9 @@ it('T14 teeth: with the list of hosts opened, the same attack comes through', as
     get all() {
       return pages.all
     },
+    get onlyPageId() {
+      return pages.onlyPageId
+    },
     get defaultPage() {
       return pages.defaultPage
     },

@@ -8,6 +8,7 @@ import { mutations, unlisted } from './mutations.ts'
 import { isProblem } from './problem.ts'
 import { expecting, get, mintBy, post, startWorld, type World } from './world.ts'
 
+const isWhole = process.env.CI === 'true'
 const it = suite('faults of the log')
 let world: World
 it.before(async () => {
@@ -70,7 +71,9 @@ it('T23 503 audit_unavailable and an untouched file for every change, at each st
     assert.ok(touched.includes('audit_log'), endpoint)
 
     const send = await prepare(world)
-    for (const table of touched) {
+    // Each statement where there is time, otherwise one of them, another for each route.
+    const chosen = isWhole ? touched : touched.filter((_, index) => index === faults % touched.length)
+    for (const table of chosen) {
       const { answer, isUnchanged } = await whileBroken(table, send)
       assert.is(`${endpoint} ${table}: ${answer.status}`, `${endpoint} ${table}: 503`, answer.text.slice(0, 300))
       isProblem(answer, 503, 'audit_unavailable', { 'Retry-After': /^\d+$/ })

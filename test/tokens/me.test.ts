@@ -210,8 +210,11 @@ it('explain agrees with the answer that a request then gets, over every route an
       owner.ask({ method: 'PUT', path: `/api/v1/admin/settings/${feature}/lock`, body: { reason: 'x' } }),
     )
   let compared = 0
-  for (const endpoint of endpoints) {
-    if (endpoint.id === 'explain' || endpoint.answers === 'stream') continue
+  // All of them where there is time, otherwise every fourth, beginning elsewhere each time.
+  const step = process.env.CI === 'true' ? 1 : 4
+  const first = Date.now() % step
+  for (const [index, endpoint] of endpoints.entries()) {
+    if (index % step !== first || endpoint.id === 'explain' || endpoint.answers === 'stream') continue
     const request = harmless(endpoint)
     const path = fullPath(endpoint).includes(':') ? request.path : fullPath(endpoint)
     await Promise.all(

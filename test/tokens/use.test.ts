@@ -87,7 +87,7 @@ it('T7 revoked, disabled, deleted: no request that begins after the answer succe
   let late = 0
   let served = 0
   let refused = 0
-  const rounds = process.env.CI === 'true' ? 200 : 40
+  const rounds = process.env.CI === 'true' ? 200 : 20
   for (let round = 0; round < rounds; round += 1) {
     const minted = await mintBy(owner)
     let isOver = false
@@ -114,7 +114,7 @@ it('T7 revoked, disabled, deleted: no request that begins after the answer succe
     )
     stopped = true
     await Promise.all(connections)
-    if (round % 20 === 19) world.server.clock.pass(61_000)
+    if (round % 10 === 9) world.server.clock.pass(61_000)
   }
   agent.destroy()
   console.log(
