@@ -1,4 +1,5 @@
-import { type Cursors, pageOf } from '../http/cursor.ts'
+import { containing } from '../db/like.ts'
+import { type Cursors, limitByDefault, pageOf } from '../http/cursor.ts'
 
 /**
  * One page of a list: where it begins, in which order, and where it goes on.
@@ -39,8 +40,6 @@ export interface ListingOptions {
   readonly conditions: readonly Condition[]
 }
 
-export const limitByDefault = 50
-
 export function listingOf(cursors: Cursors, options: ListingOptions): Listing {
   const { query, columns, id } = options
   const sort = query.sort ?? options.defaultSort
@@ -77,5 +76,5 @@ export function listingOf(cursors: Cursors, options: ListingOptions): Listing {
 
 /** A condition that finds a text in a column, whatever the case of ASCII letters; `%` and `_` stand for themselves. */
 export function holdsText(column: string, text: string): Condition {
-  return { sql: `${column} LIKE ? ESCAPE '\\'`, values: [`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`] }
+  return { sql: `${column} LIKE ? ESCAPE '\\'`, values: [containing(text)] }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { nothing, reason, timeOut } from './fields.ts'
+import { tokenPolicyResource } from './org.ts'
 import { LEVELS, PERMISSIONS } from './permissions.ts'
 import { environmentNames, rotateBody, tokenCreateBody, tokenWithSecret } from './tokens.ts'
 
@@ -52,15 +53,7 @@ export const getContext = endpoint({
     /** Those that this caller may speak about. */
     pages: z.array(page),
     features: z.object({ advanced_rbac: z.boolean(), api_access: z.boolean() }),
-    token_policy: z.object({
-      max_lifetime_days: z.int(),
-      default_lifetime_days: z.int(),
-      allow_never_expires: z.boolean(),
-      self_rotation: z.boolean(),
-      max_active_per_scope_set: z.nullable(z.int()),
-      rate_limit_live: z.int(),
-      rate_limit_test: z.int(),
-    }),
+    token_policy: tokenPolicyResource,
     locks: z.array(
       z.object({ feature: z.string(), reason: z.string(), locked_by: z.string(), managed_by: z.nullable(z.string()) }),
     ),

@@ -17,13 +17,17 @@ const tokenPolicy = {
   rate_limit_live: z.int().check(z.minimum(1), z.maximum(1_000_000)),
   rate_limit_test: z.int().check(z.minimum(1), z.maximum(1_000_000)),
 }
+/** The token policy as it is answered: in the settings of the workspace and in `GET /context`. */
+export const tokenPolicyResource = z.object(tokenPolicy)
+export type TokenPolicyResource = z.output<typeof tokenPolicyResource>
+
 const audit = { retention_days: z.nullable(days(90, 36_500)) }
 
 export const orgSettings = z.object({
   id: z.string(),
   name: z.string(),
   features: z.object(features),
-  token_policy: z.object(tokenPolicy),
+  token_policy: tokenPolicyResource,
   audit: z.object(audit),
   created_at: timeOut,
 })

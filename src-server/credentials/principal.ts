@@ -83,3 +83,15 @@ export interface MagicPrincipal extends PrincipalBase {
 }
 
 export type Principal = TokenPrincipal | SessionPrincipal | OAuthPrincipal | MagicPrincipal
+
+/** Someone by id and by the name of the time. */
+export interface Someone {
+  readonly id: string
+  readonly name: string
+}
+
+/** Who acts, as rows of ours keep it: the person where there is one (a session ends, its person stays), else the token. */
+export function whoActs(principal: Principal): Someone {
+  const id = principal.kind === 'session' || principal.kind === 'oauth' ? principal.userId : principal.id
+  return { id, name: principal.name }
+}

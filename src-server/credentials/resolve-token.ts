@@ -6,6 +6,7 @@ import { LEVELS } from '../contract/permissions.ts'
 import type { Readable } from '../db/database.ts'
 import { storedWords } from '../lib/stored-json.ts'
 import type { PageRole, TokenPrincipal } from './principal.ts'
+import { rotationEndOf } from './token-life.ts'
 
 interface TokenRow {
   id: string
@@ -62,7 +63,6 @@ function principalOf(row: TokenRow, generation: number, roleOf: (key: string) =>
   const scopeNames = storedWords(row.scopes)
   const role = roleOf(row.role_key)
   const environment = row.environment === 'test' ? 'test' : 'live'
-  const ends = [row.old_ends_at, row.hard_stop_at].filter((end) => end !== null)
   return {
     kind: 'api_token',
     id: row.id,
@@ -77,7 +77,7 @@ function principalOf(row: TokenRow, generation: number, roleOf: (key: string) =>
     role,
     environment,
     terraformManaged: row.terraform_managed === 1,
-    endsAt: row.rotated_to === null || ends.length === 0 ? null : Math.min(...ends),
+    endsAt: rotationEndOf(row),
     startsOverlapOf: row.rotated_from !== null && row.use_count === 0 ? row.rotated_from : null,
     facts: {
       kind: 'api_token',

@@ -10,12 +10,11 @@ import { sendDocument } from './reply.ts'
  *
  * Chosen: only names in the build's own list are answered, compared exactly and undecoded, read once into memory: there is no path to
  * traverse. On 127.0.0.1 the browser is sent to `<id>.localhost`, because cookies on an address are seen by every port. Unknown paths
- * that are not under assets/ answer the page, so that a link into the console works.
+ * that are not under assets/ answer the page, so that a link into the console works. `script-src` names the assets folder and not
+ * `'self'`, so that no answer under `/api` can ever be run. Held by test/e2e/policy.chromium.test.ts.
  */
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
+const restOfPolicy = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
@@ -27,6 +26,13 @@ const policy = [
   "require-trusted-types-for 'script'",
   'trusted-types solid',
 ].join('; ')
+
+/** @param origin as the browser wrote it: one of our own names. */
+function policyFor(origin: string): string {
+  // The grammar of a policy has no IPv6 address.
+  const scripts = origin.includes('[') ? "'self'" : `${origin}/console/assets/`
+  return `default-src 'none'; script-src ${scripts}; ${restOfPolicy}`
+}
 
 interface ServedFile {
   readonly bytes: Buffer
@@ -88,7 +94,7 @@ export function createServeConsole({ dir, consoleId, port }: ConsoleOptions): St
         'Cache-Control',
         'no-store',
         'Content-Security-Policy',
-        policy,
+        policyFor(exchange.origin),
         'Cross-Origin-Opener-Policy',
         'same-origin',
         'X-Frame-Options',

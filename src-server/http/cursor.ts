@@ -42,6 +42,9 @@ export function createCursors(key: () => Buffer): Cursors {
   }
 }
 
+/** How many items a page of a list holds where nobody says how many. */
+export const limitByDefault = 50
+
 /**
  * Cuts a list that was read with one row more than its limit, and says where it goes on.
  * @param position the sort value(s) and id of an item.

@@ -61,7 +61,7 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
     else if (principal?.kind === 'session' && headers.get('x-environment') === 'test') exchange.environment = 'test'
 
     const pageId = exchange.page?.id ?? null
-    const onlyPageId = pages.all.length === 1 ? (pages.all[0]?.id ?? null) : null
+    const { onlyPageId } = pages
     const rules = compiledRules(exchange.route?.endpoint ?? missingRoute())
     const rolePage = rolePageOf(rules, { pageId, onlyPageId })
     const credential = credentialFactsOf(principal, rolePage, onlyPageId, exchange.now)

@@ -15,6 +15,8 @@ export interface PageDirectory {
   byId(id: string): Page | null
   /** The page for requests that name none; `null` before set-up. */
   readonly defaultPage: Page | null
+  /** The id of the workspace's page where it has just one, else null: who has that one has every page there is. */
+  readonly onlyPageId: string | null
   readonly all: readonly Page[]
   reload(): void
 }
@@ -50,6 +52,9 @@ export function createPageDirectory(db: Readable): PageDirectory {
     byId: (id) => ids.get(id) ?? null,
     get defaultPage() {
       return defaultPage
+    },
+    get onlyPageId() {
+      return all.length === 1 ? (all[0]?.id ?? null) : null
     },
     get all() {
       return all

@@ -1,3 +1,5 @@
+import type { TokenPolicyResource } from '../contract/org.ts'
+
 /** What API tokens of the workspace may be, and how often they may call. Set in `PATCH /org/settings`. */
 export interface TokenPolicy {
   /** The longest life of a token, in days (1–365). */
@@ -37,5 +39,18 @@ export function policyOf(row: PolicyRow): TokenPolicy {
     maxActivePerScopeSet: row.max_active_per_scope_set,
     rateLimitLive: row.rate_limit_live,
     rateLimitTest: row.rate_limit_test,
+  }
+}
+
+/** The policy as the API answers it. */
+export function presentPolicy(policy: TokenPolicy): TokenPolicyResource {
+  return {
+    max_lifetime_days: policy.maxLifetimeDays,
+    default_lifetime_days: policy.defaultLifetimeDays,
+    allow_never_expires: policy.allowNeverExpires,
+    self_rotation: policy.selfRotation,
+    max_active_per_scope_set: policy.maxActivePerScopeSet,
+    rate_limit_live: policy.rateLimitLive,
+    rate_limit_test: policy.rateLimitTest,
   }
 }

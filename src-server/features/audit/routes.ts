@@ -8,7 +8,7 @@ import {
 } from '../../contract/audit.ts'
 import { Problem } from '../../contract/problems.ts'
 import type { Readable } from '../../db/database.ts'
-import type { Cursors } from '../../http/cursor.ts'
+import { type Cursors, limitByDefault } from '../../http/cursor.ts'
 import { preparedChange, type Route, read, stream } from '../../http/handler.ts'
 import type { LogFilter } from '../../journal/filter.ts'
 import { readLogPage } from '../../journal/page.ts'
@@ -33,8 +33,6 @@ interface LogCall {
   readonly environment: string
 }
 
-const defaultLimit = 50
-
 /** `/admin/audit-log`, and the log of tokens. */
 export function auditRoutes({ db: own, cursors, workspace }: AuditServices): Route[] {
   const verifier = createVerifier(own, workspace.current.id)
@@ -52,7 +50,7 @@ export function auditRoutes({ db: own, cursors, workspace }: AuditServices): Rou
       filter: { ...filterOf(call.query), ...scope },
       visible,
       before: typeof position === 'number' ? position : null,
-      limit: call.query.limit ?? defaultLimit,
+      limit: call.query.limit ?? limitByDefault,
     })
     return { data, next_cursor: next === null ? null : cursors.encode([next], binding) }
   }

@@ -1,8 +1,8 @@
-import type { Author } from '../../content/author.ts'
 import { knownComponents } from '../../content/component-status.ts'
 import type { Scope } from '../../content/scope.ts'
 import type { IncidentStatus } from '../../contract/incidents.ts'
 import { Problem } from '../../contract/problems.ts'
+import type { Someone } from '../../credentials/principal.ts'
 import type { Readable, Writable } from '../../db/database.ts'
 import type { NewId } from '../../lib/id.ts'
 import { applyClaims, type Claim } from './claims.ts'
@@ -21,7 +21,7 @@ export interface Alteration {
   readonly life: IncidentLife
   readonly fields?: Partial<Pick<IncidentRow, 'name' | 'impact' | 'published_at' | 'root_cause'>>
   /** Who acknowledged it, when `life` says so anew. */
-  readonly acknowledgedBy?: Author
+  readonly acknowledgedBy?: Someone
   /** A word for the timeline. */
   readonly update?: { readonly status: IncidentStatus; readonly body: string }
   readonly claims?: readonly (Claim & { readonly name?: string })[]
@@ -46,7 +46,7 @@ export function lifeOf({ row }: WholeIncident): IncidentLife {
  */
 export function alterIncident(
   tx: Writable,
-  context: { readonly scope: Scope; readonly author: Author; readonly newId: NewId; readonly now: number },
+  context: { readonly scope: Scope; readonly author: Someone; readonly newId: NewId; readonly now: number },
   incident: WholeIncident,
   alteration: Alteration,
 ): WholeIncident {

@@ -1,4 +1,3 @@
-import { authorOf } from '../../content/author.ts'
 import { componentsSpokenOf, endWordsOf, knownComponents, touchComponents } from '../../content/component-status.ts'
 import { type Condition, holdsText, listingOf } from '../../content/listing.ts'
 import { type PublishedContent, publishWhenCommitted } from '../../content/ready-answers.ts'
@@ -20,7 +19,7 @@ import {
 } from '../../contract/incidents.ts'
 import { fixedFieldErrors } from '../../contract/patch.ts'
 import { Problem } from '../../contract/problems.ts'
-import type { Principal } from '../../credentials/principal.ts'
+import { type Principal, whoActs } from '../../credentials/principal.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
@@ -51,7 +50,7 @@ export interface IncidentServices {
 export function incidentRoutes({ newId, cursors, published }: IncidentServices): Route[] {
   const contextOf = (call: { page: Page; environment: 'live' | 'test'; caller: Principal; now: number }) => ({
     scope: scopeOf(call),
-    author: authorOf(call.caller),
+    author: whoActs(call.caller),
     newId,
     now: call.now,
   })
@@ -137,10 +136,14 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
       return { body: after, version: incident.row.version }
     }),
 
-    read(getIncident, (call, db) => {
-      const incident = readIncident(db, scopeOf(call), call.params.id)
-      return { body: presentIncident(incident), version: incident.row.version }
-    }),
+    read(
+      getIncident,
+      (call, db) => {
+        const incident = readIncident(db, scopeOf(call), call.params.id)
+        return { body: presentIncident(incident), version: incident.row.version }
+      },
+      { kept: () => true },
+    ),
 
     change(updateIncident, (call, batch) => {
       const { db, record, expectVersion } = batch

@@ -1,7 +1,7 @@
 import { type LockFeature, lockFeatures } from '../../contract/endpoint.ts'
 import { createLock, deleteLock, listLocks } from '../../contract/locks.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
-import type { Principal } from '../../credentials/principal.ts'
+import { whoActs } from '../../credentials/principal.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import { lockPage } from '../../workspace/locks.ts'
 import { featureOf, presentLock } from './present.ts'
@@ -45,7 +45,7 @@ export function locksRoutes(): Route[] {
       if (managedBy !== null && manager === undefined) {
         throw invalidField('/managed_by', 'must be the id of a terraform-managed token of this page that still works')
       }
-      const by = lockerOf(call.caller)
+      const by = whoActs(call.caller)
       const row: LockRow = {
         page_id: pageId,
         feature,
@@ -83,9 +83,4 @@ export function locksRoutes(): Route[] {
       return { body: undefined }
     }),
   ]
-}
-
-/** Who locks: a person by their own id, not that of a session that ends; a token by its id. */
-function lockerOf(caller: Principal): { id: string; name: string } {
-  return { id: caller.kind === 'session' ? caller.userId : caller.id, name: caller.name }
 }

@@ -1,3 +1,4 @@
+import { couldStillWork } from '../../credentials/token-life.ts'
 import type { Readable, Writable } from '../../db/database.ts'
 
 /** Terraform locks. `page_id` is '' for what belongs to the workspace. Times are milliseconds UTC. */
@@ -47,10 +48,10 @@ export function deleteLockRow(tx: Writable, pageId: string, feature: string): vo
 /** The name of a terraform-managed token that works on this page (on every page, for the workspace's own) and has not been ended. */
 export function managingToken(db: Readable, id: string, pageId: string, now: number): { name: string } | undefined {
   return db.get<{ name: string }>(
-    `SELECT name FROM tokens WHERE id = ? AND terraform_managed = 1 AND (page_id IS NULL OR page_id = ?) AND revoked_at IS NULL
-       AND (expires_at IS NULL OR expires_at > ?)`,
+    `SELECT name FROM tokens WHERE id = ? AND terraform_managed = 1 AND (page_id IS NULL OR page_id = ?) AND ${couldStillWork}`,
     id,
     pageId,
+    now,
     now,
   )
 }

@@ -43,7 +43,7 @@ export function explainRoute(services: ExplainServices) {
     if (target === null)
       throw invalidField('/path', 'leads to no route with this method: GET /api/v1/openapi.json lists them')
     const rules = compiledRules(target)
-    const onlyPageId = services.pages.all.length === 1 ? (services.pages.all[0]?.id ?? null) : null
+    const { onlyPageId } = services.pages
     const subject = subjectOf(call, db, services, rules, onlyPageId)
     const { decision, verdicts } = explainFacts({
       now: call.now,

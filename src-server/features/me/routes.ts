@@ -8,6 +8,7 @@ import type { Readable } from '../../db/database.ts'
 import { type Call, change, type Route, read } from '../../http/handler.ts'
 import type { LockDirectory } from '../../workspace/locks.ts'
 import type { Page, PageDirectory } from '../../workspace/pages.ts'
+import { presentPolicy } from '../../workspace/policy.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { type ExplainServices, explainRoute } from './explain.ts'
 
@@ -70,15 +71,7 @@ export function meRoutes(services: MeServices): Route[] {
           workspace: { id, name: name ?? '', version: services.version },
           pages: pages.all.filter((each) => reach === null || reach.includes(each.id)).map(presentPage),
           features: { advanced_rbac: advancedRbac, api_access: apiAccess },
-          token_policy: {
-            max_lifetime_days: policy.maxLifetimeDays,
-            default_lifetime_days: policy.defaultLifetimeDays,
-            allow_never_expires: policy.allowNeverExpires,
-            self_rotation: policy.selfRotation,
-            max_active_per_scope_set: policy.maxActivePerScopeSet,
-            rate_limit_live: policy.rateLimitLive,
-            rate_limit_test: policy.rateLimitTest,
-          },
+          token_policy: presentPolicy(policy),
           locks: locks.on(page.id).map((lock) => ({
             feature: lock.feature,
             reason: lock.reason,

@@ -3,16 +3,15 @@ import { Problem } from '../../contract/problems.ts'
 import { checkNewPassword } from '../../credentials/common-passwords.ts'
 import { inviteLifeMs, mintMagicToken, useMagicToken } from '../../credentials/magic-tokens.ts'
 import { noteMinted, noteMintedBy } from '../../credentials/minted.ts'
-import { pageOf } from '../../http/cursor.ts'
+import { whoActs } from '../../credentials/principal.ts'
+import { limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Call, change, preparedChange, type Route, read } from '../../http/handler.ts'
 import { consoleOriginOf } from '../../http/session-cookie.ts'
 import { endInvite, endInvitesTo, findInvite, insertInvite, listInviteRows, markAccepted } from './invite-store.ts'
 import { presentInvite } from './present.ts'
 import type { MembersServices } from './routes.ts'
-import { actorOfCaller, assignableRole, refuseAbove, refuseUnknownPage } from './rules.ts'
+import { assignableRole, refuseAbove, refuseUnknownPage } from './rules.ts'
 import { emailIsTaken, insertMember, setMembership } from './store.ts'
-
-const defaultLimit = 50
 
 /** Invites: made by someone who has what they give, shown once as a link, accepted with a name and a password. */
 export function inviteRoutes({
@@ -32,7 +31,7 @@ export function inviteRoutes({
 
   return [
     read(listInvites, (call, db) => {
-      const { status, limit = defaultLimit, cursor } = call.query
+      const { status, limit = limitByDefault, cursor } = call.query
       const binding = ['invites', status ?? null]
       const after = cursor === undefined ? null : cursors.decode(cursor, binding)
       const rows = listInviteRows(db, { status, limit, after, now: call.now })
@@ -56,7 +55,7 @@ export function inviteRoutes({
       }
       endInvitesTo(change.db, email, call.now)
       const id = newId('invite')
-      const by = actorOfCaller(call.caller)
+      const by = whoActs(call.caller)
       const byToken = call.caller.kind === 'api_token' ? call.caller.id : null
       // An invite made by a token ends no later than it.
       const minterEndsAt = call.caller.kind === 'api_token' ? call.caller.expiresAt : null

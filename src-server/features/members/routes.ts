@@ -9,9 +9,10 @@ import {
 } from '../../contract/members.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import type { Passwords } from '../../credentials/passwords.ts'
+import { whoActs } from '../../credentials/principal.ts'
 import { endSessionsOf } from '../../credentials/sessions.ts'
 import type { Readable } from '../../db/database.ts'
-import { type Cursors, pageOf } from '../../http/cursor.ts'
+import { type Cursors, limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { PageDirectory } from '../../workspace/pages.ts'
@@ -21,7 +22,6 @@ import { inviteRoutes } from './invite-routes.ts'
 import { endInvitesBy } from './invite-store.ts'
 import { presentMember } from './present.ts'
 import {
-  actorOfCaller,
   assignableRole,
   refuseAbove,
   refuseUnknownPage,
@@ -56,8 +56,6 @@ export interface MembersServices {
   readonly publicUrl: URL | null
 }
 
-const defaultLimit = 50
-
 /** Members and their roles, and the invites that bring new ones. */
 export function membersRoutes(services: MembersServices): Route[] {
   const { pages, roles, cursors } = services
@@ -82,7 +80,7 @@ export function membersRoutes(services: MembersServices): Route[] {
 
   return [
     read(listMembers, (call, db) => {
-      const { q, status, role_key, sort = 'name', limit = defaultLimit, cursor } = call.query
+      const { q, status, role_key, sort = 'name', limit = limitByDefault, cursor } = call.query
       const filters = { q, status, role_key }
       const binding = ['members', filters, sort]
       const after = cursor === undefined ? null : cursors.decode(cursor, binding)
@@ -171,7 +169,7 @@ export function membersRoutes(services: MembersServices): Route[] {
           throw invalidField('/reassign_to', 'must be the id of another member who can sign in')
         }
 
-        const by = actorOfCaller(call.caller)
+        const by = whoActs(call.caller)
         const owned = ownedTokens(change.db, row.id, call.now)
         for (const token of owned) {
           const about = {

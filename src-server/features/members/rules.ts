@@ -8,11 +8,6 @@ import type { PageDirectory } from '../../workspace/pages.ts'
 import type { AssignableRole, RoleDirectory } from '../../workspace/roles.ts'
 import type { MembershipRow } from './store.ts'
 
-/** Who acted, by the id that outlasts a session. */
-export function actorOfCaller(caller: Principal): { readonly id: string; readonly name: string } {
-  return { id: caller.kind === 'session' || caller.kind === 'oauth' ? caller.userId : caller.id, name: caller.name }
-}
-
 /**
  * A role that someone is to be given.
  * @throws Problem `validation_failed` for one that is not there, `role_not_assignable` for a custom one while those are frozen.

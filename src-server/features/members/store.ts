@@ -1,4 +1,6 @@
+import { couldStillWork } from '../../credentials/token-life.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
+import { containing } from '../../db/like.ts'
 import { afterPosition, type CursorValue, orderBy } from '../../http/cursor.ts'
 
 /** People of the workspace and their memberships. Times are milliseconds UTC. */
@@ -23,12 +25,8 @@ export interface MembershipRow {
   role_key: string
 }
 
-/** Tokens of a person that could still work; takes the time twice. */
-const workingTokens = `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
-  AND (rotated_to IS NULL OR min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)) > ?)`
-
 const columns = `users.id, users.email, users.name, users.disabled_at, users.created_at, users.last_seen_at, users.version,
-  (SELECT count(*) FROM tokens WHERE tokens.owner_id = users.id AND ${workingTokens}) AS tokens`
+  (SELECT count(*) FROM tokens WHERE tokens.owner_id = users.id AND ${couldStillWork}) AS tokens`
 
 export interface MemberFilters {
   readonly q?: string | undefined
@@ -58,7 +56,7 @@ export function listMemberRows(
     values.push(filters.role_key)
   }
   if (filters.q !== undefined) {
-    const like = `%${filters.q.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
+    const like = containing(filters.q)
     parts.push(`(users.name LIKE ? ESCAPE '\\' OR users.email LIKE ? ESCAPE '\\')`)
     values.push(like, like)
   }
@@ -152,7 +150,7 @@ export interface OwnedToken {
 /** The tokens that someone answers for and that could still work. */
 export function ownedTokens(db: Readable, userId: string, now: number): OwnedToken[] {
   return db.all<OwnedToken>(
-    `SELECT id, name, page_id, environment, disabled_at FROM tokens WHERE owner_id = ? AND ${workingTokens} ORDER BY created_at, id`,
+    `SELECT id, name, page_id, environment, disabled_at FROM tokens WHERE owner_id = ? AND ${couldStillWork} ORDER BY created_at, id`,
     userId,
     now,
     now,

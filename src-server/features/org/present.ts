@@ -1,5 +1,6 @@
 import { rfc3339Of } from '../../contract/fields.ts'
 import type { OrgSettings } from '../../contract/org.ts'
+import { presentPolicy } from '../../workspace/policy.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 
 /** The settings and policy of the workspace, as they leave. */
@@ -9,15 +10,7 @@ export function presentOrgSettings(workspace: Workspace): OrgSettings {
     id: workspace.id,
     name: workspace.name ?? '',
     features: { advanced_rbac: workspace.advancedRbac, api_access: workspace.apiAccess },
-    token_policy: {
-      max_lifetime_days: policy.maxLifetimeDays,
-      default_lifetime_days: policy.defaultLifetimeDays,
-      allow_never_expires: policy.allowNeverExpires,
-      self_rotation: policy.selfRotation,
-      max_active_per_scope_set: policy.maxActivePerScopeSet,
-      rate_limit_live: policy.rateLimitLive,
-      rate_limit_test: policy.rateLimitTest,
-    },
+    token_policy: presentPolicy(policy),
     audit: { retention_days: workspace.auditRetentionDays },
     created_at: rfc3339Of(workspace.createdAt),
   }

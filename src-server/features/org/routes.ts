@@ -12,7 +12,7 @@ import { countThings, requestsSince, storageOf, updateWorkspace } from './store.
 
 export interface OrgServices {
   readonly workspace: WorkspaceState
-  readonly pages: Pick<PageDirectory, 'all'>
+  readonly pages: Pick<PageDirectory, 'onlyPageId'>
 }
 
 const usageDays = 30
@@ -34,8 +34,7 @@ export function orgRoutes({ workspace, pages }: OrgServices): Route[] {
       if (changed.size === 0) return { body: presentOrgSettings(present), version: present.version }
 
       const reserved = [...changed.keys()].flatMap((column) => ownerOnly.get(column) ?? [])
-      if (reserved.length > 0)
-        refuseUnlessOwner(call.caller, pages.all.length === 1 ? pages.all[0]?.id : undefined, reserved)
+      if (reserved.length > 0) refuseUnlessOwner(call.caller, pages.onlyPageId, reserved)
       const lifetimes = lifetimesAfter(changed, present)
       if (lifetimes === null) {
         throw invalidField('/token_policy/default_lifetime_days', 'must not be longer than max_lifetime_days')
@@ -75,12 +74,12 @@ export function orgRoutes({ workspace, pages }: OrgServices): Route[] {
 }
 
 /** An owner: the role owner on every page, or on the only one there is, in a session. @throws Problem naming what is reserved. */
-function refuseUnlessOwner(caller: Principal, onlyPageId: string | undefined, reserved: readonly string[]): void {
+function refuseUnlessOwner(caller: Principal, onlyPageId: string | null, reserved: readonly string[]): void {
   const words = reserved.join(', ')
   if (caller.kind !== 'session') {
     throw new Problem('session_required', { detail: `${words}: only an owner changes this, signed in, not a token.` })
   }
-  const onOnlyPage = onlyPageId === undefined ? undefined : caller.byPage.get(onlyPageId)
+  const onOnlyPage = onlyPageId === null ? undefined : caller.byPage.get(onlyPageId)
   if (caller.everyPage?.key === 'owner' || onOnlyPage?.key === 'owner') return
   throw new Problem('role_denied', { detail: `${words}: only an owner changes this. Ask one of them.` })
 }

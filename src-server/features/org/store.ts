@@ -1,3 +1,4 @@
+import { couldStillWork } from '../../credentials/token-life.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
 
 /** The columns of the workspace that its settings change. */
@@ -35,8 +36,7 @@ export function countThings(db: Readable, now: number): Counts {
     `SELECT (SELECT count(*) FROM pages) AS pages,
        (SELECT count(*) FROM users) AS members,
        (SELECT count(*) FROM tokens) AS tokens,
-       (SELECT count(*) FROM tokens WHERE revoked_at IS NULL AND disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
-          AND (rotated_to IS NULL OR min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)) > ?)) AS active_tokens,
+       (SELECT count(*) FROM tokens WHERE disabled_at IS NULL AND ${couldStillWork}) AS active_tokens,
        (SELECT count(*) FROM roles) AS custom_roles,
        (SELECT coalesce(max(seq) - min(seq) + 1, 0) FROM audit_log) AS audit_rows`,
     now,

@@ -26,7 +26,7 @@ import { noteMinted } from '../../credentials/minted.ts'
 import { refuseEscalation } from '../../credentials/power.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import type { Readable } from '../../db/database.ts'
-import type { Cursors } from '../../http/cursor.ts'
+import { type Cursors, limitByDefault } from '../../http/cursor.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { PageDirectory } from '../../workspace/pages.ts'
@@ -45,12 +45,10 @@ import {
 
 export interface RolesServices {
   readonly workspace: WorkspaceState
-  readonly pages: Pick<PageDirectory, 'all'>
+  readonly pages: Pick<PageDirectory, 'onlyPageId'>
   readonly cursors: Cursors
   readonly newId: NewId
 }
-
-const defaultLimit = 50
 
 /** The catalogue of permissions, and roles. */
 export function rolesRoutes({ workspace, pages, cursors, newId }: RolesServices): Route[] {
@@ -91,8 +89,7 @@ export function rolesRoutes({ workspace, pages, cursors, newId }: RolesServices)
     permissions: readonly Permission[],
     now: number,
   ): void => {
-    const only = pages.all.length === 1 ? (pages.all[0]?.id ?? null) : null
-    const reach = reachOfRole(only, reachesOfHolders(db, key, now))
+    const reach = reachOfRole(pages.onlyPageId, reachesOfHolders(db, key, now))
     refuseEscalation(caller, { permissions: closedSetOfStored(permissions), pages: reach })
   }
 
@@ -111,7 +108,7 @@ export function rolesRoutes({ workspace, pages, cursors, newId }: RolesServices)
     })),
 
     read(listRoles, (call, db) => {
-      const limit = call.query.limit ?? defaultLimit
+      const limit = call.query.limit ?? limitByDefault
       const all = allRoles(db, call.now)
       const after = call.query.cursor === undefined ? null : cursors.decode(call.query.cursor, 'roles')[0]
       const start = after === null ? 0 : all.findIndex((role) => role.key === after) + 1

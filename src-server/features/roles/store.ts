@@ -1,5 +1,6 @@
 import type { PageReach } from '../../access/pages.ts'
 import type { Permission } from '../../contract/permissions.ts'
+import { couldStillWork } from '../../credentials/token-life.ts'
 import type { Readable, Writable } from '../../db/database.ts'
 
 /** Custom roles, and who holds a role. Times are milliseconds UTC. */
@@ -68,17 +69,13 @@ export interface Holders {
   readonly tokens: number
 }
 
-/** Tokens that could still work at a time; takes that time twice. */
-const couldWork = `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
-  AND (rotated_to IS NULL OR min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)) > ?)`
-
 /** Holders of every role that has any. */
 export function holdersByRole(db: Readable, now: number): Map<string, Holders> {
   const rows = db.all<{ role_key: string; members: number; tokens: number }>(
     `SELECT role_key, sum(member) AS members, sum(token) AS tokens FROM (
        SELECT role_key, 1 AS member, 0 AS token FROM memberships
        UNION ALL SELECT role_key, 1, 0 FROM invites WHERE accepted_at IS NULL AND ended_at IS NULL AND expires_at > ?
-       UNION ALL SELECT role_key, 0, 1 FROM tokens WHERE ${couldWork}
+       UNION ALL SELECT role_key, 0, 1 FROM tokens WHERE ${couldStillWork}
      ) GROUP BY role_key`,
     now,
     now,
@@ -92,11 +89,12 @@ export function reachesOfHolders(db: Readable, key: string, now: number): PageRe
   const rows = db.all<{ page_id: string | null }>(
     `SELECT page_id FROM memberships WHERE role_key = ?
      UNION SELECT page_id FROM invites WHERE role_key = ? AND accepted_at IS NULL AND ended_at IS NULL AND expires_at > ?
-     UNION SELECT page_id FROM tokens WHERE role_key = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+     UNION SELECT page_id FROM tokens WHERE role_key = ? AND ${couldStillWork}`,
     key,
     key,
     now,
     key,
+    now,
     now,
   )
   return rows.map((row) => (row.page_id === null ? null : [row.page_id]))

@@ -1,7 +1,7 @@
 import type { ComponentStatus } from '../../contract/components.ts'
 import type { IncidentImpact } from '../../contract/incidents.ts'
 import type { Indicator } from '../../contract/public.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../../http/html.ts'
 
 /** The five signs of the page, each a shape of its own: nothing is said by colour alone. Drawn once, used by reference. */
 export const icons: Html = html`<svg class="sprite" aria-hidden="true" focusable="false">

@@ -1,6 +1,7 @@
 import type { PublishedIncident } from '../../content/published.ts'
+import { type Html, html } from '../../http/html.ts'
 import type { Format } from './format.ts'
-import { type Html, html, prose } from './html.ts'
+import { prose } from './prose.ts'
 import type { Words } from './words.ts'
 
 /** What the parts of the page share. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { credentialsOf, type Endpoint, fullPath } from '../../contract/endpoint.ts'
-import { describeProblem, problemCodes } from '../../contract/problems.ts'
+import { describeProblem, type ProblemCode, problemCodes } from '../../contract/problems.ts'
+import { type Html, html } from '../../http/html.ts'
 
 /** The contract as a page for people: server-rendered, no script, each route with its permission and a curl line to try it with. */
 
@@ -18,9 +19,6 @@ pre{background:var(--sunken);border-radius:6px;padding:10px 12px;margin:0 14px 1
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line)}td,th{border-top:1px solid var(--line);padding:6px 10px;text-align:left;vertical-align:top}
 `
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
 const kindWords = { api_token: 'API token', oauth: 'OAuth', session: 'session', magic: 'magic token' } as const
 
 function permissionWords(endpoint: Endpoint): string {
@@ -33,6 +31,13 @@ function permissionWords(endpoint: Endpoint): string {
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+function credentialWords(endpoint: Endpoint): string {
+  if (endpoint.permission === 'public') return 'none needed'
+  return credentialsOf(endpoint)
+    .map((kind) => kindWords[kind])
+    .join(', ')
 }
 
 function curlFor(endpoint: Endpoint): string {
@@ -49,14 +54,19 @@ function curlFor(endpoint: Endpoint): string {
   return lines.join(' \\\n  ')
 }
 
-function section(endpoint: Endpoint): string {
-  return `<details id="${escape(endpoint.id)}"><summary><span class="m">${endpoint.method}</span><code>${escape(fullPath(endpoint))}</code><span class="s">${escape(endpoint.summary)}</span></summary>
-<dl><dt>Permission</dt><dd><code>${escape(permissionWords(endpoint))}</code></dd>
-<dt>Credentials</dt><dd>${credentialsOf(endpoint)
-    .map((kind) => kindWords[kind])
-    .join(', ')}</dd>
-<dt>Answers</dt><dd>${endpoint.status}</dd>${endpoint.change === null ? '' : `<dt>Logged as</dt><dd><code>${endpoint.change}</code></dd>`}${endpoint.lock === undefined ? '' : `<dt>Terraform lock</dt><dd>${endpoint.lock}</dd>`}</dl>
-<pre>${escape(curlFor(endpoint))}</pre></details>`
+function section(endpoint: Endpoint): Html {
+  const { id, method, summary, status, change, lock } = endpoint
+  return html`<details id="${id}"><summary><span class="m">${method}</span><code>${fullPath(endpoint)}</code><span class="s">${summary}</span></summary>
+<dl><dt>Permission</dt><dd><code>${permissionWords(endpoint)}</code></dd>
+<dt>Credentials</dt><dd>${credentialWords(endpoint)}</dd>
+<dt>Answers</dt><dd>${status}</dd>${change !== null && html`<dt>Logged as</dt><dd><code>${change}</code></dd>`}${lock !== undefined && html`<dt>Terraform lock</dt><dd>${lock}</dd>`}</dl>
+<pre>${curlFor(endpoint)}</pre></details>
+`
+}
+
+function errorRow(code: ProblemCode): Html {
+  const { status, detail } = describeProblem(code)
+  return html`<tr><td>${status}</td><td><code>${code}</code></td><td>${detail}</td></tr>`
 }
 
 /** The page, with the policy that lets its own style in and nothing else. */
@@ -64,23 +74,15 @@ export function renderApiDocs(
   endpoints: readonly Endpoint[],
   version: string,
 ): { contentType: string; text: string; headers: Record<string, string> } {
-  const groups = Map.groupBy(endpoints, (endpoint) => endpoint.id.split('.')[0] ?? '')
-  const body = [...groups]
-    .map(
-      ([name, list]) =>
-        `<h2 id="${escape(name)}">${escape(name.replaceAll('_', ' '))}</h2>${list.map(section).join('\n')}`,
-    )
-    .join('\n')
-  const errors = problemCodes.map((code) => {
-    const { status, detail } = describeProblem(code)
-    return `<tr><td>${status}</td><td><code>${code}</code></td><td>${escape(detail)}</td></tr>`
-  })
-  const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Beatkeeper API</title><style>${style}</style></head>
-<body><main><h1>Beatkeeper API</h1><p>Version ${escape(version)}. The same contract for machines: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>. The page is found from the Host header, and no credential ever goes into a URL.</p>
-<nav aria-label="Areas">${[...groups.keys()].map((name) => `<a href="#${escape(name)}">${escape(name.replaceAll('_', ' '))}</a>`).join('')}<a href="#errors">errors</a></nav>
-${body}
+  const areas = [...Map.groupBy(endpoints, (endpoint) => endpoint.id.split('.')[0] ?? '')]
+  const title = (area: string): string => area.replaceAll('_', ' ')
+  const body = html`<body><main><h1>Beatkeeper API</h1><p>Version ${version}. The same contract for machines: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>. The page is found from the Host header, and no credential ever goes into a URL.</p>
+<nav aria-label="Areas">${areas.map(([area]) => html`<a href="#${area}">${title(area)}</a>`)}<a href="#errors">errors</a></nav>
+${areas.map(([area, list]) => html`<h2 id="${area}">${title(area)}</h2>${list.map(section)}`)}
 <h2 id="errors">Errors</h2><p>Every refusal is application/problem+json (RFC 9457); its code is also in the header X-Error.</p>
-<table><thead><tr><th>Status</th><th>Code</th><th>What to do</th></tr></thead><tbody>${errors.join('')}</tbody></table></main></body></html>`
+<table><thead><tr><th>Status</th><th>Code</th><th>What to do</th></tr></thead><tbody>${problemCodes.map(errorRow)}</tbody></table></main></body>`
+  // The stylesheet stands above and holds nothing that anyone wrote; its digest stands in the policy.
+  const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Beatkeeper API</title><style>${style}</style></head>\n${body}</html>`
   const digest = createHash('sha256').update(style).digest('base64')
   return {
     contentType: 'text/html; charset=utf-8',

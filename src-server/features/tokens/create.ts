@@ -1,6 +1,7 @@
 import { invalidField, Problem } from '../../contract/problems.ts'
 import { createToken } from '../../contract/tokens.ts'
 import { refuseEscalation } from '../../credentials/power.ts'
+import { whoActs } from '../../credentials/principal.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Call, change } from '../../http/handler.ts'
@@ -16,7 +17,7 @@ import {
   refuseWiderAddresses,
   scopesFor,
 } from './rules.ts'
-import { actorRefOf, minterOf, type TokenServices } from './services.ts'
+import { minterOf, type TokenServices } from './services.ts'
 import { insertToken, type NewToken, tokenRowOf } from './store.ts'
 
 type CreateCall = Call<typeof createToken>
@@ -62,7 +63,7 @@ function newToken(call: CreateCall, db: Readable, services: TokenServices, secre
   const addresses = body.allowed_ips === undefined ? inherited : checkAddresses(body.allowed_ips)
   refuseWiderAddresses(caller, addresses)
   const owner = ownerFor(call, db)
-  const maker = actorRefOf(caller)
+  const maker = whoActs(caller)
   const id = services.newId('token')
   return {
     id,

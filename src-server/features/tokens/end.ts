@@ -2,13 +2,13 @@ import { LEVELS } from '../../contract/permissions.ts'
 import { Problem } from '../../contract/problems.ts'
 import { deleteToken, disableToken, enableToken, revokeToken } from '../../contract/tokens.ts'
 import { refuseEscalation } from '../../credentials/power.ts'
-import type { Principal } from '../../credentials/principal.ts'
+import { type Principal, whoActs } from '../../credentials/principal.ts'
 import { type Change, change } from '../../http/handler.ts'
 import { storedWords } from '../../lib/stored-json.ts'
 import { presentToken, statusOf } from './present.ts'
 import { refuseTooMany, undoRotationOf } from './rotation.ts'
 import { effectiveOf } from './rules.ts'
-import { actorRefOf, type TokenServices, visibilityOf } from './services.ts'
+import { type TokenServices, visibilityOf } from './services.ts'
 import { deleteTokenRow, findTokenRow, type TokenRow, tokenRowOf, updateToken } from './store.ts'
 
 /**
@@ -70,7 +70,7 @@ function undoRotation(context: Context, row: TokenRow): void {
  */
 export function revoke(context: Context, row: TokenRow, reason: string): TokenRow {
   if (statusOf(row, context.now) === 'revoked') throw new Problem('already_revoked')
-  const actor = actorRefOf(context.caller)
+  const actor = whoActs(context.caller)
   updateToken(context.db, row.id, {
     revoked_at: context.now,
     revoked_by: actor.id,

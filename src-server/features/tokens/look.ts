@@ -1,7 +1,7 @@
 import { rfc3339Of } from '../../contract/fields.ts'
 import { exportTokens, getToken, listTokens, tokenLineage, tokenStats, validateToken } from '../../contract/tokens.ts'
 import { hashSecret, secretKindOf } from '../../credentials/secret-format.ts'
-import { pageOf } from '../../http/cursor.ts'
+import { limitByDefault, pageOf } from '../../http/cursor.ts'
 import { read, stream } from '../../http/handler.ts'
 import { found } from './end.ts'
 import { exportPieces } from './export.ts'
@@ -15,7 +15,7 @@ export function lookAtTokenRoutes(services: TokenServices) {
   const { cursors, roles } = services
   return [
     read(listTokens, (call, db) => {
-      const { sort = '-created_at', limit = 50, cursor, ...filters } = call.query
+      const { sort = '-created_at', limit = limitByDefault, cursor, ...filters } = call.query
       const who = visibilityOf(call)
       const binding = ['tokens', filters, sort, who]
       const after = cursor === undefined ? null : cursors.decode(cursor, binding)

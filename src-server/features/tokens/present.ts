@@ -2,6 +2,7 @@ import { standingOf } from '../../access/standing.ts'
 import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import { LEVELS } from '../../contract/permissions.ts'
 import type { Token, TokenStatus } from '../../contract/tokens.ts'
+import { rotationEndOf } from '../../credentials/token-life.ts'
 import { storedWords } from '../../lib/stored-json.ts'
 import type { AssignableRole } from '../../workspace/roles.ts'
 import type { TokenRow } from './store.ts'
@@ -9,13 +10,6 @@ import type { TokenRow } from './store.ts'
 /** What leaves of a token: listed field by field; no hash, no secret. */
 
 const dayMs = 86_400_000
-
-/** When a rotation ends this token, or null: nothing does, or it is not being replaced. */
-export function rotationEndOf(row: Pick<TokenRow, 'rotated_to' | 'old_ends_at' | 'hard_stop_at'>): number | null {
-  if (row.rotated_to === null) return null
-  const ends = [row.old_ends_at, row.hard_stop_at].filter((end) => end !== null)
-  return ends.length === 0 ? null : Math.min(...ends)
-}
 
 /** The state of a token at a time: the kernel's own standing, with the end of a rotation as a revocation. */
 export function statusOf(row: TokenRow, now: number): TokenStatus {

@@ -2,7 +2,7 @@ import type { PermissionSet } from '../../access/permission-set.ts'
 import { rotateMe } from '../../contract/me.ts'
 import { Problem } from '../../contract/problems.ts'
 import { rotateToken, type TokenWithSecret } from '../../contract/tokens.ts'
-import type { Principal } from '../../credentials/principal.ts'
+import { type Principal, whoActs } from '../../credentials/principal.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'
 import { type Change, change } from '../../http/handler.ts'
 import { storedWords } from '../../lib/stored-json.ts'
@@ -10,7 +10,7 @@ import { found, refuseMore } from './end.ts'
 import { presentToken, statusOf } from './present.ts'
 import { defaultHardStopSeconds, defaultOverlapSeconds, refuseTooMany, replacedBy } from './rotation.ts'
 import { refuseTerraform, refuseWiderAddresses } from './rules.ts'
-import { actorRefOf, minterOf, type TokenServices, visibilityOf } from './services.ts'
+import { minterOf, type TokenServices, visibilityOf } from './services.ts'
 import { findTokenRow, insertToken, type TokenRow, tokenRowOf, updateToken } from './store.ts'
 
 const dayMs = 86_400_000
@@ -65,7 +65,7 @@ function rotate(context: RotateContext, row: TokenRow, asked: Asked): { body: To
   const expiresAt = successorEnd(row, context)
   const id = services.newId('token')
   const secret = mintSecret(row.environment === 'test' ? 'test' : 'live')
-  const maker = actorRefOf(caller)
+  const maker = whoActs(caller)
   updateToken(db, row.id, replacedBy(row, id, overlapMs, hardStopMs, now))
   refuseTooMany(db, services.workspace.current.policy, row, now, id)
   insertToken(db, {

@@ -1,11 +1,12 @@
 import { rfc3339OrNull } from '../../contract/fields.ts'
 import { Problem } from '../../contract/problems.ts'
+import { rotationEndOf } from '../../credentials/token-life.ts'
 import type { Readable, Writable } from '../../db/database.ts'
 import { systemOrigin } from '../../journal/entry.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Use } from '../../journal/uses.ts'
 import type { TokenPolicy } from '../../workspace/policy.ts'
-import { rotationEndOf, statusOf } from './present.ts'
+import { statusOf } from './present.ts'
 import {
   brokenRotations,
   countWorkingInLine,

@@ -24,12 +24,6 @@ export function visibilityOf<E extends Endpoint>(
   return { pageId: call.page.id, everyPage: call.everyPage, testOnly: call.environment === 'test' }
 }
 
-/** Who acts, for `created_by` and `revoked_by`: the person, or the token. */
-export function actorRefOf(principal: Principal): { id: string; name: string } {
-  if (principal.kind === 'session' || principal.kind === 'oauth') return { id: principal.userId, name: principal.name }
-  return { id: principal.id, name: principal.name }
-}
-
 /** The token that mints, where a token does. */
 export function minterOf(principal: Principal): string | null {
   return principal.kind === 'api_token' ? principal.id : null

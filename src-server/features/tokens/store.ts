@@ -1,5 +1,7 @@
 import type { TokenStatus } from '../../contract/tokens.ts'
+import { couldStillWork, rotationEnd } from '../../credentials/token-life.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
+import { containing } from '../../db/like.ts'
 import type { CursorValue } from '../../http/cursor.ts'
 import { afterPosition, orderBy } from '../../http/cursor.ts'
 
@@ -54,9 +56,6 @@ const columns = `tokens.id, prefix, tokens.name, description, notes, purpose, ow
   old_ends_at, last_used_at, last_used_ip, use_count, exposed_at, tokens.version`
 const joined = 'tokens LEFT JOIN users ON users.id = tokens.owner_id'
 
-/** When the old one of a rotation stops; NULL while nothing ends it. Two values of SQLite's min() with a far future for NULL. */
-const rotationEnd = 'nullif(min(coalesce(old_ends_at, 1e15), coalesce(hard_stop_at, 1e15)), 1e15)'
-
 /** The state at a time, as SQL; takes the time twice. Same order as standing.ts of the kernel: revoked, expired, disabled, active. */
 const statusAt = `CASE WHEN revoked_at IS NOT NULL OR (rotated_to IS NOT NULL AND ${rotationEnd} <= ?) THEN 'revoked'
   WHEN expires_at <= ? THEN 'expired' WHEN tokens.disabled_at IS NOT NULL THEN 'disabled' ELSE 'active' END`
@@ -85,11 +84,6 @@ export interface TokenFilters {
   readonly q?: string | undefined
 }
 
-/** Escapes LIKE's wildcards. */
-function contains(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
-}
-
 function conditions(filters: TokenFilters, who: Visibility, now: number): { sql: string; values: SqlValue[] } {
   const base = visible(who)
   const parts = [base.sql]
@@ -113,7 +107,7 @@ function conditions(filters: TokenFilters, who: Visibility, now: number): { sql:
     )
   }
   if (filters.q !== undefined) {
-    const like = contains(filters.q)
+    const like = containing(filters.q)
     const fields = ['tokens.name', 'description', 'prefix', 'role_key', 'owner_name', 'users.name', 'notes']
     add(`(${fields.map((field) => `${field} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...fields.map(() => like))
   }
@@ -210,7 +204,7 @@ export function countTokens(db: Readable, who: Visibility, now: number): TokenCo
 /** How many of a rotation line could still work (active or disabled), `except` left out. */
 export function countWorkingInLine(db: Readable, lineId: string, now: number, except: string): number {
   const row = db.get<{ working: number }>(
-    `SELECT count(*) AS working FROM tokens WHERE line_id = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`,
+    `SELECT count(*) AS working FROM tokens WHERE line_id = ? AND id <> ? AND ${couldStillWork}`,
     lineId,
     except,
     now,
@@ -229,7 +223,7 @@ export function countWorkingWithScopes(
   except: string,
 ): number {
   const row = db.get<{ working: number }>(
-    `SELECT count(*) AS working FROM tokens WHERE scopes = ? AND page_id IS ? AND environment = ? AND id <> ? AND ${statusAt} IN ('active', 'disabled')`,
+    `SELECT count(*) AS working FROM tokens WHERE scopes = ? AND page_id IS ? AND environment = ? AND id <> ? AND ${couldStillWork}`,
     scopes,
     pageId,
     environment,
