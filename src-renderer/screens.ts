@@ -1,6 +1,7 @@
 import Boxes from 'lucide-solid/icons/boxes'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Key from 'lucide-solid/icons/key-round'
+import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import Lock from 'lucide-solid/icons/lock'
 import PanelTop from 'lucide-solid/icons/panel-top'
 import ScrollText from 'lucide-solid/icons/scroll-text'
@@ -54,6 +55,12 @@ export const navGroups: readonly { id: NavGroup; label: string | null }[] = [
 ]
 
 export const screens: readonly Screen[] = [
+  {
+    id: 'overview',
+    path: '/overview',
+    component: lazy(() => import('./screens/overview/screen.tsx')),
+    nav: { group: 'top', label: t('frame.overview'), icon: LayoutDashboard, permission: null, keys: 'G > O' },
+  },
   {
     id: 'tokens',
     path: '/tokens',

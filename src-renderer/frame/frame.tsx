@@ -22,6 +22,8 @@ import { AppCommands } from './app-commands.tsx'
 import { titleOf } from './document-title.ts'
 import styles from './frame.module.css'
 import { LazyLayers } from './lazy-layers.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
+import { SessionEnded } from './session-ended.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
 
@@ -117,6 +119,8 @@ export function Frame(props: ParentProps) {
       </div>
       <AppCommands navigate={navigate} />
       <LazyLayers />
+      <PasswordDialog />
+      <SessionEnded />
       <UndoCommand />
       <Toasts />
     </>

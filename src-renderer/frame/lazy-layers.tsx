@@ -1,22 +1,19 @@
 import { lazy } from 'solid-js'
 import { myAccessIsOpen } from '../state/my-access.ts'
-import { ended, passwordAsked } from '../state/session.ts'
 import { LazyDialog, preloadWhenIdle } from '../ui/lazy-dialog.tsx'
 import { layer } from './layers.ts'
 
 /**
- * The layers that any screen may raise. None is needed to draw the first screen, so they come when the page has nothing else to do
- * (or at once, when one is wanted earlier); from then on they are there even while the server is not.
+ * The layers that any screen may raise and none needs at first: they come when the page has nothing else to do, or at once when one is
+ * wanted earlier. The two that ask for a password are not among them: they must be there whatever the server does.
  */
 
 const Palette = lazy(() => import('./palette.tsx'))
 const KeyboardHelp = lazy(() => import('./keyboard-help.tsx'))
 const MyAccess = lazy(() => import('./my-access.tsx'))
-const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
-const SessionEnded = lazy(() => import('./session-ended.tsx'))
 
 export function LazyLayers() {
-  preloadWhenIdle([Palette, PasswordDialog, SessionEnded, KeyboardHelp, MyAccess])
+  preloadWhenIdle([Palette, KeyboardHelp, MyAccess])
   return (
     <>
       <LazyDialog wanted={layer() === 'palette'}>
@@ -27,12 +24,6 @@ export function LazyLayers() {
       </LazyDialog>
       <LazyDialog wanted={myAccessIsOpen()}>
         <MyAccess />
-      </LazyDialog>
-      <LazyDialog wanted={passwordAsked() !== null}>
-        <PasswordDialog />
-      </LazyDialog>
-      <LazyDialog wanted={ended()}>
-        <SessionEnded />
       </LazyDialog>
     </>
   )

@@ -50,10 +50,10 @@ export function foundCommands(typed: Accessor<string>, isOpen: Accessor<boolean>
             ]
           : []
       return [
-        ...verb(t('tokens.verbs.revoke'), 'revoke', token.status !== 'revoked'),
-        ...verb(t('tokens.verbs.rotate'), 'rotate', token.status === 'active'),
-        ...verb(t('tokens.verbs.edit'), 'edit', true),
-        ...verb(t('tokens.verbs.delete'), 'delete', true),
+        ...verb(t('commands.verbs.revoke'), 'revoke', token.status !== 'revoked'),
+        ...verb(t('commands.verbs.rotate'), 'rotate', token.status === 'active'),
+        ...verb(t('commands.verbs.edit'), 'edit', true),
+        ...verb(t('commands.verbs.delete'), 'delete', true),
         open,
       ]
     })

@@ -9,7 +9,7 @@ import { createForm } from '../ui/form.ts'
 import { FormProblem } from '../ui/screen-state.tsx'
 
 /** Asks for the password again when the server wants it for what is sensitive; the call that waited then goes on. */
-export default function PasswordDialog() {
+export function PasswordDialog() {
   const formId = createUniqueId()
   const form = createForm({
     initial: { password: '' },

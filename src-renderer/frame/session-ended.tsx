@@ -6,7 +6,7 @@ import { AlertDialog } from '../ui/dialog.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** Over a screen whose session has ended: signing in again goes on where one was, drafts and all. */
-export default function SessionEnded() {
+export function SessionEnded() {
   return (
     <AlertDialog
       open={ended()}

@@ -8,6 +8,7 @@ import { incidents } from './en/incidents.ts'
 import { locks } from './en/locks.ts'
 import { maintenances } from './en/maintenances.ts'
 import { invite, members } from './en/members.ts'
+import { overview } from './en/overview.ts'
 import { pages } from './en/pages.ts'
 import { roles } from './en/roles.ts'
 import { session, setup } from './en/session.ts'
@@ -15,7 +16,10 @@ import { settings } from './en/settings.ts'
 import { tokens } from './en/tokens.ts'
 import { chart, usage } from './en/usage.ts'
 
-/** English. One file per area under en/; a screen's own words stand under its name. */
+/**
+ * All of English in one piece, for translators and tests; no screen imports it. One file per area under en/, a screen's own words stand
+ * under its name; strings.ts says which of them come with the first load.
+ */
 export const en = {
   common,
   status,
@@ -26,6 +30,7 @@ export const en = {
   session,
   setup,
   account,
+  overview,
   members,
   invite,
   pages,

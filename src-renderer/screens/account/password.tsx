@@ -4,7 +4,6 @@ import { changeMyPassword } from '../../../src-server/contract/session.ts'
 import { call } from '../../api/call.ts'
 import { ApiProblem, problemOf } from '../../api/problem.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { PasswordField } from '../../ui/field.tsx'
@@ -12,6 +11,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 /** Another password; all other sessions of this person end with the old one. */
 export function PasswordDialog(props: { open: boolean; others: number; onClose: () => void; onChanged: () => void }) {

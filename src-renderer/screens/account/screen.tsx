@@ -15,7 +15,6 @@ import { now } from '../../state/clock.ts'
 import { awayReason } from '../../state/connection.ts'
 import { openMyAccess } from '../../state/my-access.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -29,6 +28,7 @@ import { toast } from '../../ui/toasts.tsx'
 import styles from './account.module.css'
 import { agentOf, inOrder } from './model.ts'
 import { SignOutEverywhere } from './sign-out-everywhere.tsx'
+import { t } from './words.ts'
 
 const PasswordDialog = lazy(() => import('./password.tsx').then((file) => ({ default: file.PasswordDialog })))
 

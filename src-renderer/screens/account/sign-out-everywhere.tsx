@@ -3,11 +3,11 @@ import { endMySession } from '../../../src-server/contract/session.ts'
 import { call } from '../../api/call.ts'
 import { problemOf } from '../../api/problem.ts'
 import { signOut } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
+import { t } from './words.ts'
 
 /** Ends every session of this person, this one last, so that a refusal in between is still seen. */
 export function SignOutEverywhere(props: { open: boolean; others: readonly string[]; onClose: () => void }) {

@@ -9,7 +9,6 @@ import { Dynamic } from 'solid-js/web'
 import type { AuditRow } from '../../../src-server/contract/audit.ts'
 import type { ActorKind, AuditOutcome } from '../../../src-server/contract/events.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import type { Icon } from '../../ui/button.tsx'
 import { Hidden } from '../../ui/hidden.tsx'
@@ -17,6 +16,7 @@ import { logTimeWords, zoneLabel } from '../../ui/time.ts'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import styles from './audit.module.css'
 import { actorName, targetName } from './model.ts'
+import { t } from './words.ts'
 
 /** The columns of the log. Scope and address give way to the inspector, which shows them. */
 

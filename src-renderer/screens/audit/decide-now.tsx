@@ -8,11 +8,11 @@ import { explain } from '../../../src-server/contract/me.ts'
 import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Hidden } from '../../ui/hidden.tsx'
 import styles from './audit.module.css'
 import { requestPath } from './model.ts'
+import { t } from './words.ts'
 
 type Verdict = ReplyOf<typeof explain>
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

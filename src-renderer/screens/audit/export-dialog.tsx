@@ -3,7 +3,6 @@ import { createEffect, on, Show } from 'solid-js'
 import { exportAuditLog } from '../../../src-server/contract/audit.ts'
 import { saveExportOf } from '../../api/save-export.ts'
 import { wallClock } from '../../platform.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { RadioField } from '../../ui/field.tsx'
@@ -11,6 +10,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import type { LogFilters } from './query-language.ts'
+import { t } from './words.ts'
 
 /** The log as a file, whole or as filtered. */
 export function ExportDialog(props: { open: boolean; onClose: () => void; filters: LogFilters; filtered: boolean }) {

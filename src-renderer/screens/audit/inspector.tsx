@@ -5,7 +5,6 @@ import type { AuditRow } from '../../../src-server/contract/audit.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { serverOrigin } from '../../state/server-address.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { IconButton, TextButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/page.tsx'
@@ -16,6 +15,7 @@ import styles from './audit.module.css'
 import { Outcome } from './columns.tsx'
 import { DecideNow } from './decide-now.tsx'
 import { actorName, curlOf, fieldChanges, requestPath, shortHash, targetName } from './model.ts'
+import { t } from './words.ts'
 
 export interface InspectorProps {
   row: AuditRow

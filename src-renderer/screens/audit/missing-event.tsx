@@ -2,10 +2,10 @@ import X from 'lucide-solid/icons/x'
 import { createMemo, Show } from 'solid-js'
 import { type AuditRow, listAuditLog } from '../../../src-server/contract/audit.ts'
 import { useApi } from '../../api/query.ts'
-import { t } from '../../strings/strings.ts'
 import { IconButton } from '../../ui/button.tsx'
 import styles from './audit.module.css'
 import { Inspector } from './inspector.tsx'
+import { t } from './words.ts'
 
 /** An event that a link names and the list does not hold: asked for by its number. */
 export function MissingEvent(props: {

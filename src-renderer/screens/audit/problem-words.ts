@@ -1,5 +1,5 @@
-import { t } from '../../strings/strings.ts'
 import type { QueryProblem } from './query-language.ts'
+import { t } from './words.ts'
 
 /** What to say about a query that does not work. */
 export function problemWords(problem: QueryProblem): string {

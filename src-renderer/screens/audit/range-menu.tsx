@@ -1,7 +1,6 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createEffect, createSignal, on } from 'solid-js'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -12,6 +11,7 @@ import text from '../../ui/text.module.css'
 import { dateTimeInputValue, instantOfWallTime } from '../../ui/time.ts'
 import { momentOf } from './query-language.ts'
 import { presetLabel, rangePresets, rangeWords } from './range.ts'
+import { t } from './words.ts'
 
 /** Which stretch of time is looked at: a few usual ones, or two ends of one's own. */
 export function RangeMenu(props: { from: string; to: string; onChange: (from: string, to: string) => void }) {

@@ -1,6 +1,6 @@
-import { t } from '../../strings/strings.ts'
 import { dateTimeWords, dateWords } from '../../ui/time.ts'
 import { momentOf, type QuerySurroundings } from './query-language.ts'
+import { t } from './words.ts'
 
 /** The time range of the log: what the menu offers, and what the button says. */
 

@@ -10,7 +10,6 @@ import { clipboard, wallClock } from '../../platform.ts'
 import { zone } from '../../state/clock.ts'
 import { serverOrigin } from '../../state/server-address.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -33,6 +32,7 @@ import { readQuery, withOutcome, withWord } from './query-language.ts'
 import { RangeMenu } from './range-menu.tsx'
 import { suggestionsFor } from './suggestions.ts'
 import { createVerification, VerificationNote } from './verify.tsx'
+import { t } from './words.ts'
 
 const typingPauseMs = 500
 const pageSize = 200

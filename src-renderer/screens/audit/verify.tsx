@@ -4,7 +4,6 @@ import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { wallClock } from '../../platform.ts'
 import { zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -14,6 +13,7 @@ import { ProblemNote } from '../../ui/screen-state.tsx'
 import { clockWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import styles from './audit.module.css'
+import { t } from './words.ts'
 
 /** Verifying the chain: begun from the header, shown above the log until it is dismissed. */
 export interface Verification {

@@ -10,10 +10,10 @@ import {
 import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { useInvalidate } from '../../api/query.ts'
-import { t } from '../../strings/strings.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { movedIds } from './model.ts'
+import { t } from './words.ts'
 
 /** What is done without a dialog: a status, a step up or down. Refusals land in `refusal`, moves in `announcement`. */
 export interface ComponentActions {

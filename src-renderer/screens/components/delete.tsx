@@ -6,12 +6,12 @@ import {
   deleteComponentGroup,
 } from '../../../src-server/contract/components.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 export type Doomed =
   | { kind: 'component'; item: Component }

@@ -6,7 +6,6 @@ import {
   updateComponentGroup,
 } from '../../../src-server/contract/components.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -15,6 +14,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
+import { t } from './words.ts'
 
 /** A group: a new one, or the words of one that is there. */
 export function GroupDialog(props: {

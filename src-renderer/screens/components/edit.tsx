@@ -9,7 +9,6 @@ import {
 } from '../../../src-server/contract/components.ts'
 import { call } from '../../api/call.ts'
 import { callVersioned } from '../../api/versioned.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
@@ -22,6 +21,7 @@ import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { createVersionedForm } from '../../ui/versioned-form.ts'
+import { t } from './words.ts'
 
 interface Values {
   name: string

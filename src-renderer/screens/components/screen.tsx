@@ -14,7 +14,6 @@ import {
 import { useWholeList } from '../../api/all-pages.ts'
 import { environment } from '../../state/choices.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -33,6 +32,7 @@ import { GroupDialog } from './edit-group.tsx'
 import { type ComponentsParams, filtered, type Section, sectionsOf } from './model.ts'
 import { ComponentSection } from './section.tsx'
 import { whyNotChange } from './standing.ts'
+import { t } from './words.ts'
 
 const keyOf = (section: Section): string => section.group?.id ?? ''
 

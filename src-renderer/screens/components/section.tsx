@@ -7,7 +7,6 @@ import Trash from 'lucide-solid/icons/trash'
 import { For, Show } from 'solid-js'
 import { type Component, type ComponentGroup, componentStatuses } from '../../../src-server/contract/components.ts'
 import { hasScreen } from '../../screen-ids.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import buttons from '../../ui/button.module.css'
 import { IconButton } from '../../ui/button.tsx'
@@ -19,6 +18,7 @@ import type { ComponentActions } from './actions.ts'
 import styles from './components.module.css'
 import type { Section } from './model.ts'
 import { whyNotChange } from './standing.ts'
+import { t } from './words.ts'
 
 export interface SectionProps {
   section: Section

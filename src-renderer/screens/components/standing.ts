@@ -1,6 +1,6 @@
 import { lockOn } from '../../state/locks.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
+import { t } from './words.ts'
 
 /** Why this person cannot change components now; undefined where they can. */
 export function whyNotChange(): string | undefined {

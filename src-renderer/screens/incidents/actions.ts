@@ -3,8 +3,8 @@ import { acknowledgeIncident, type Incident } from '../../../src-server/contract
 import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { useInvalidate } from '../../api/query.ts'
-import { t } from '../../strings/strings.ts'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 export interface IncidentActions {
   refusal: Accessor<ApiProblem | null>

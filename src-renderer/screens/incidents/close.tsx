@@ -2,7 +2,6 @@ import CircleCheck from 'lucide-solid/icons/circle-check'
 import { createEffect, on } from 'solid-js'
 import { closeIncident } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/field.tsx'
@@ -11,6 +10,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
 import type { StepProps } from './publish.tsx'
+import { t } from './words.ts'
 
 /** Ends an incident with a last word and, for the team, its cause. */
 export function CloseDialog(props: StepProps) {

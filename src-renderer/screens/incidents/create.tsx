@@ -9,7 +9,6 @@ import {
 import { call } from '../../api/call.ts'
 import { useComponents } from '../../api/components.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComponentPicker } from '../../ui/component-picker.tsx'
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx'
@@ -22,6 +21,7 @@ import { asksBeforePublishing, publicHost } from './host.ts'
 import styles from './incidents.module.css'
 import { blankComposer, type ComposerValues, composerBody } from './model.ts'
 import { hiddenNames, newlyPublic, type PublicView, publicClaims } from './public-view.ts'
+import { t } from './words.ts'
 import { World } from './world.tsx'
 
 /** A new incident: what one knows on the left, what visitors will read on the right. */

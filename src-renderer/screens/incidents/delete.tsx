@@ -3,7 +3,6 @@ import { Show } from 'solid-js'
 import { deleteIncident, type Incident } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
 import { now } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -11,6 +10,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { publicationOf } from './model.ts'
+import { t } from './words.ts'
 
 /** Removes an incident with everything that was said about it. */
 export function DeleteDialog(props: { incident: Incident | undefined; onClose: () => void; onDeleted: () => void }) {

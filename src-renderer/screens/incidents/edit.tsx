@@ -10,7 +10,6 @@ import {
 } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
 import { callVersioned } from '../../api/versioned.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComponentPicker } from '../../ui/component-picker.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
@@ -22,6 +21,7 @@ import text from '../../ui/text.module.css'
 import { offerUndo } from '../../ui/undo.tsx'
 import { createVersionedForm } from '../../ui/versioned-form.ts'
 import type { StepProps } from './publish.tsx'
+import { t } from './words.ts'
 
 interface EditValues {
   name: string

@@ -1,13 +1,13 @@
 import { For, Show } from 'solid-js'
 import type { Incident } from '../../../src-server/contract/incidents.ts'
 import { now } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { ComponentBadge } from '../../ui/content-badges.tsx'
 import { Card, Facts } from '../../ui/page.tsx'
 import { durationWords } from '../../ui/time.ts'
 import { Instant } from '../../ui/time-words.tsx'
 import styles from './incidents.module.css'
 import { lasted, publicationOf } from './model.ts'
+import { t } from './words.ts'
 
 /** When it happened, and what it said about components. */
 export function IncidentFacts(props: { incident: Incident }) {

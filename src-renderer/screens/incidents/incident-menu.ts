@@ -7,9 +7,9 @@ import Pencil from 'lucide-solid/icons/pencil'
 import Trash from 'lucide-solid/icons/trash'
 import UserCheck from 'lucide-solid/icons/user-check'
 import type { Incident } from '../../../src-server/contract/incidents.ts'
-import { t } from '../../strings/strings.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { isOpen } from './model.ts'
+import { t } from './words.ts'
 
 export type IncidentStep = 'update' | 'close' | 'publish' | 'unpublish' | 'edit' | 'delete'
 

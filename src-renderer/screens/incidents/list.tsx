@@ -6,7 +6,6 @@ import { useApiList } from '../../api/query.ts'
 import { environment } from '../../state/choices.ts'
 import { zone } from '../../state/clock.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { ImpactBadge, IncidentBadge, PublicationBadge } from '../../ui/content-badges.tsx'
@@ -26,6 +25,7 @@ import { publicHost } from './host.ts'
 import { incidentMenu } from './incident-menu.ts'
 import styles from './incidents.module.css'
 import { type ComposerValues, type IncidentsParams, isOpen, latestWords, listQuery, viewOf, views } from './model.ts'
+import { t } from './words.ts'
 
 const CreateDialog = lazy(() => import('./create.tsx'))
 

@@ -9,7 +9,6 @@ import {
 import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/field.tsx'
@@ -20,6 +19,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import styles from './incidents.module.css'
+import { t } from './words.ts'
 
 /** What the team writes to itself. Never public. */
 export function Notes(props: { incident: Incident; onChanged: () => void }) {

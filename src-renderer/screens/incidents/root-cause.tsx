@@ -2,7 +2,6 @@ import { createEffect, on, Show } from 'solid-js'
 import { type Incident, setIncidentRootCause } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
@@ -11,6 +10,7 @@ import { Prose } from '../../ui/prose.tsx'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import styles from './incidents.module.css'
+import { t } from './words.ts'
 
 /** What went wrong, for the team. */
 export function RootCause(props: { incident: Incident; onChanged: () => void }) {

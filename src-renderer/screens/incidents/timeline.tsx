@@ -1,10 +1,10 @@
 import { createSignal, For, Show } from 'solid-js'
 import type { IncidentUpdate } from '../../../src-server/contract/incidents.ts'
-import { t } from '../../strings/strings.ts'
 import { IncidentBadge } from '../../ui/content-badges.tsx'
 import { Prose } from '../../ui/prose.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import styles from './incidents.module.css'
+import { t } from './words.ts'
 
 /** What was said, newest first. One entry is in the tab order; ↑ ↓ J K Home End move. */
 export function Timeline(props: { updates: readonly IncidentUpdate[] }) {

@@ -8,7 +8,6 @@ import {
 } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
 import { now } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComponentPicker } from '../../ui/component-picker.tsx'
 import { RadioField, TextArea } from '../../ui/field.tsx'
@@ -19,6 +18,7 @@ import { toast } from '../../ui/toasts.tsx'
 import styles from './incidents.module.css'
 import { publicationOf } from './model.ts'
 import { type PublicView, publicClaims } from './public-view.ts'
+import { t } from './words.ts'
 
 export interface PendingUpdate {
   status: IncidentStatus

@@ -1,11 +1,11 @@
 import { For, Show } from 'solid-js'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { IncidentBadge } from '../../ui/content-badges.tsx'
 import { Prose } from '../../ui/prose.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import styles from './incidents.module.css'
 import type { NewlyPublic, PublicView } from './public-view.ts'
+import { t } from './words.ts'
 
 /** The incident as visitors read it, what a step newly reveals, and what never leaves. */
 export function World(props: {

@@ -6,7 +6,6 @@ import { call } from '../../api/call.ts'
 import { problemOf } from '../../api/problem.ts'
 import { takeInviteKey } from '../../platform.ts'
 import { context, phase, signIn, signOut } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import entry from '../../ui/entry.module.css'
@@ -16,6 +15,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { type GoneReason, goneReasonOf, looksLikeKey } from './model.ts'
+import { t } from './words.ts'
 
 /**
  * Where an invite's link leads: outside the frame, without a session. The key comes in the fragment, is taken out of the address bar

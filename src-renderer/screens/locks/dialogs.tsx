@@ -5,7 +5,6 @@ import type { LockFeature } from '../../../src-server/contract/endpoint.ts'
 import { createLock, deleteLock } from '../../../src-server/contract/locks.ts'
 import type { Token } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, Dialog, useLast } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/field.tsx'
@@ -14,6 +13,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import { Select } from '../../ui/select.tsx'
 import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 export interface LockDialogProps {
   feature: LockFeature | null

@@ -10,7 +10,6 @@ import { useInvalidate } from '../../api/query.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { awayReason } from '../../state/connection.ts'
 import { context, may, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -24,6 +23,7 @@ import { Ago } from '../../ui/time-words.tsx'
 import { LockDialog, UnlockDialog } from './dialogs.tsx'
 import styles from './locks.module.css'
 import { type FeatureRow, featureOf, featureRows, type LocksParams, needsEveryPage } from './model.ts'
+import { t } from './words.ts'
 
 /** What Terraform manages on this page: nine features, each open or locked, by whom, since when and why. */
 export default function LocksScreen() {

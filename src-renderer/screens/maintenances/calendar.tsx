@@ -4,13 +4,13 @@ import ChevronRight from 'lucide-solid/icons/chevron-right'
 import { createMemo, For, Show } from 'solid-js'
 import type { Maintenance } from '../../../src-server/contract/maintenances.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Hidden } from '../../ui/hidden.tsx'
 import { clockWords } from '../../ui/time.ts'
 import { calendarOf, monthName, monthOf } from './calendar-model.ts'
 import styles from './maintenances.module.css'
 import { windowWords } from './window-words.ts'
+import { t } from './words.ts'
 
 const shownAtMost = 3
 

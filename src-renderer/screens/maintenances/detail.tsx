@@ -5,7 +5,6 @@ import { getMaintenance, listMaintenances, type Maintenance } from '../../../src
 import { useApi, useInvalidate } from '../../api/query.ts'
 import { now, zone } from '../../state/clock.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -24,6 +23,7 @@ import { type MaintenancesParams, overlapsOf } from './model.ts'
 import { Overlaps } from './overlaps.tsx'
 import { type AskedStep, StepDialog } from './step.tsx'
 import { windowWords } from './window-words.ts'
+import { t } from './words.ts'
 
 /** One maintenance: what visitors read, when, and the next step. */
 export default function MaintenanceScreen() {

@@ -12,7 +12,6 @@ import { useComponents } from '../../api/components.ts'
 import { useApi } from '../../api/query.ts'
 import { callVersioned } from '../../api/versioned.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComponentPicker } from '../../ui/component-picker.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
@@ -41,6 +40,7 @@ import {
 } from './model.ts'
 import { Overlaps } from './overlaps.tsx'
 import { windowWords } from './window-words.ts'
+import { t } from './words.ts'
 
 const words = () => ({
   missing: t('maintenances.form.missing'),

@@ -6,7 +6,6 @@ import { useApiList, useInvalidate } from '../../api/query.ts'
 import { environment } from '../../state/choices.ts'
 import { now, zone } from '../../state/clock.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { MaintenanceBadge } from '../../ui/content-badges.tsx'
@@ -24,6 +23,7 @@ import { CreateMaintenance } from './edit.tsx'
 import { maintenanceMenu } from './maintenance-menu.ts'
 import { isOver, listQuery, type MaintenancesParams, viewOf, views } from './model.ts'
 import { windowWords } from './window-words.ts'
+import { t } from './words.ts'
 
 const typingPauseMs = 200
 

@@ -5,9 +5,9 @@ import Pencil from 'lucide-solid/icons/pencil'
 import Play from 'lucide-solid/icons/play'
 import Trash from 'lucide-solid/icons/trash'
 import type { Maintenance } from '../../../src-server/contract/maintenances.ts'
-import { t } from '../../strings/strings.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { isOver } from './model.ts'
+import { t } from './words.ts'
 
 export type MaintenanceStep = 'start' | 'complete' | 'cancel' | 'edit' | 'delete'
 

@@ -1,9 +1,9 @@
 import { For, Show } from 'solid-js'
 import { zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Callout } from '../../ui/callout.tsx'
 import type { Overlap } from './model.ts'
 import { windowWords } from './window-words.ts'
+import { t } from './words.ts'
 
 /** Other windows that lie across this one: a warning, never a refusal. */
 export function Overlaps(props: { of: readonly Overlap[] }) {

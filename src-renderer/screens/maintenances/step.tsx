@@ -10,12 +10,12 @@ import {
   startMaintenance,
 } from '../../../src-server/contract/maintenances.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, type Icon } from '../../ui/button.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 export type AskedStep = 'start' | 'complete' | 'cancel' | 'delete'
 

@@ -5,11 +5,11 @@ import { For, Show } from 'solid-js'
 import type { MemberResource } from '../../../src-server/contract/members.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { type Column, cellStyles } from '../../ui/data-table.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import { inOrder } from './model.ts'
+import { t } from './words.ts'
 
 export const memberColumns: readonly Column<MemberResource>[] = [
   {

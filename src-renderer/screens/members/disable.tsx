@@ -3,7 +3,6 @@ import { Show } from 'solid-js'
 import { disableMember } from '../../../src-server/contract/members.ts'
 import { call } from '../../api/call.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -11,6 +10,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import type { MemberDialogProps } from './role.tsx'
+import { t } from './words.ts'
 
 /** Keeps someone out from now on. */
 export function DisableDialog(props: MemberDialogProps) {

@@ -2,7 +2,6 @@ import Link from 'lucide-solid/icons/link'
 import { createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { protectContent } from '../../platform.ts'
 import { zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -11,6 +10,7 @@ import text from '../../ui/text.module.css'
 import { dateTimeWords } from '../../ui/time.ts'
 import type { CreatedInvite } from './invite.tsx'
 import styles from './members.module.css'
+import { t } from './words.ts'
 
 /**
  * The link of an invite, once: it makes a member of whoever opens it, so it is treated like a token's secret. Done needs a copy or

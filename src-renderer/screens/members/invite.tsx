@@ -5,7 +5,6 @@ import { createInvite } from '../../../src-server/contract/members.ts'
 import { call } from '../../api/call.ts'
 import type { RoleOption } from '../../api/roles.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DiscardDialog } from '../../ui/discard-dialog.tsx'
@@ -16,6 +15,7 @@ import { Select } from '../../ui/select.tsx'
 import text from '../../ui/text.module.css'
 import { everyPage } from './model.ts'
 import { RoleField } from './role-field.tsx'
+import { t } from './words.ts'
 
 export type CreatedInvite = ReplyOf<typeof createInvite>
 

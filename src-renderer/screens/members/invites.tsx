@@ -8,7 +8,6 @@ import { deleteInvite, type InviteResource, listInvites } from '../../../src-ser
 import { call } from '../../api/call.ts'
 import { type ListResult, useApiList } from '../../api/query.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button, type Icon } from '../../ui/button.tsx'
 import { type Column, cellStyles, DataTable, rowButton } from '../../ui/data-table.tsx'
@@ -20,6 +19,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { type InviteStatus, invitesQuery, type MembersParams } from './model.ts'
+import { t } from './words.ts'
 
 const marks: Readonly<Record<Exclude<InviteStatus, 'all'>, { tone: Tone; icon: Icon }>> = {
   open: { tone: 'accent', icon: Mail },

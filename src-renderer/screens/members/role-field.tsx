@@ -1,7 +1,7 @@
 import { createMemo } from 'solid-js'
 import { narrowestFirst, type RoleOption } from '../../api/roles.ts'
-import { t } from '../../strings/strings.ts'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { t } from './words.ts'
 
 /** Stands for "no role" in the list, where the empty text means that nothing was chosen. */
 const none = '-'

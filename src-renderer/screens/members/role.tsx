@@ -6,7 +6,6 @@ import type { RoleOption } from '../../api/roles.ts'
 import { callVersioned, type Versioned } from '../../api/versioned.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
@@ -16,6 +15,7 @@ import { toast } from '../../ui/toasts.tsx'
 import styles from './members.module.css'
 import { everyPage, membershipChanges, type RolesByPage, rolesByPage } from './model.ts'
 import { RoleField } from './role-field.tsx'
+import { t } from './words.ts'
 
 export interface MemberDialogProps {
   member: MemberResource | undefined

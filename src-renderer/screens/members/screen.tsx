@@ -17,7 +17,6 @@ import { hasScreen } from '../../screen-ids.ts'
 import { zone } from '../../state/clock.ts'
 import { awayReason } from '../../state/connection.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { DataTable, rowButton } from '../../ui/data-table.tsx'
@@ -49,6 +48,7 @@ import {
   views,
 } from './model.ts'
 import { RemoveDialog } from './remove.tsx'
+import { t } from './words.ts'
 
 const RoleDialog = lazy(() => import('./role.tsx').then((file) => ({ default: file.RoleDialog })))
 const InviteDialog = lazy(() => import('./invite.tsx').then((file) => ({ default: file.InviteDialog })))

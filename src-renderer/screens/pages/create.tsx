@@ -2,7 +2,6 @@ import PanelTop from 'lucide-solid/icons/panel-top'
 import { createEffect, createSignal, on } from 'solid-js'
 import { createPage, type PageResource } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DiscardDialog } from '../../ui/discard-dialog.tsx'
@@ -12,6 +11,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import { TagsField } from '../../ui/tags-field.tsx'
 import text from '../../ui/text.module.css'
 import { newPageBody } from './model.ts'
+import { t } from './words.ts'
 
 /** Another status page. */
 export function CreateDialog(props: { open: boolean; onClose: () => void; onCreated: (page: PageResource) => void }) {

@@ -4,7 +4,6 @@ import { deletePage } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, TextButton } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -14,6 +13,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import text from '../../ui/text.module.css'
 import { toast } from '../../ui/toasts.tsx'
 import type { PageDialogProps } from './rename.tsx'
+import { t } from './words.ts'
 
 /** Removes a page with all of its content; its name is typed to confirm. */
 export function DeleteDialog(

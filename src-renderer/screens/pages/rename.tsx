@@ -3,7 +3,6 @@ import { createEffect, on } from 'solid-js'
 import { getPage, type PageResource, updatePage } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
 import { callVersioned } from '../../api/versioned.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
@@ -11,6 +10,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { createVersionedForm } from '../../ui/versioned-form.ts'
+import { t } from './words.ts'
 
 export interface PageDialogProps {
   page: PageResource | undefined

@@ -14,7 +14,6 @@ import { hasScreen } from '../../screen-ids.ts'
 import { choosePage, pageId } from '../../state/choices.ts'
 import { awayReason } from '../../state/connection.ts'
 import { context, may, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -31,6 +30,7 @@ import { toast } from '../../ui/toasts.tsx'
 import { DeleteDialog } from './delete.tsx'
 import { listQuery, type PagesParams, paramOf, sortOf } from './model.ts'
 import styles from './pages.module.css'
+import { t } from './words.ts'
 
 const CreateDialog = lazy(() => import('./create.tsx').then((file) => ({ default: file.CreateDialog })))
 const RenameDialog = lazy(() => import('./rename.tsx').then((file) => ({ default: file.RenameDialog })))

@@ -6,7 +6,6 @@ import { useWholeList } from '../../api/all-pages.ts'
 import { call } from '../../api/call.ts'
 import { useInvalidate } from '../../api/query.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
@@ -20,6 +19,7 @@ import { keyOf } from './model.ts'
 import { RoleNotes } from './notes.tsx'
 import styles from './roles.module.css'
 import { whyNotChange } from './standing.ts'
+import { t } from './words.ts'
 
 interface NewRole {
   name: string

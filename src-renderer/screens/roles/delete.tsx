@@ -2,13 +2,13 @@ import Trash from 'lucide-solid/icons/trash'
 import { Show } from 'solid-js'
 import { deleteRole, type RoleResource } from '../../../src-server/contract/roles.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { Holders } from './holders.tsx'
+import { t } from './words.ts'
 
 /** Deletes a role that nobody holds; of one in use it says who does. */
 export function DeleteRole(props: {

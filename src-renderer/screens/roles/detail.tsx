@@ -8,7 +8,6 @@ import { getRole, type RoleResource, updateRole } from '../../../src-server/cont
 import { call } from '../../api/call.ts'
 import { useApi, useInvalidate } from '../../api/query.ts'
 import { callVersioned } from '../../api/versioned.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
@@ -30,6 +29,7 @@ import { RoleNotes } from './notes.tsx'
 import styles from './roles.module.css'
 import { SaveRole } from './save.tsx'
 import { whyNotChange } from './standing.ts'
+import { t } from './words.ts'
 
 export interface RoleValues {
   name: string

@@ -6,8 +6,8 @@ import { listTokens } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import styles from './roles.module.css'
+import { t } from './words.ts'
 
 const shownAtMost = 20
 

@@ -8,7 +8,6 @@ import { createMemo, Show } from 'solid-js'
 import { listRoles, type RoleResource } from '../../../src-server/contract/roles.ts'
 import { useWholeList } from '../../api/all-pages.ts'
 import { useInvalidate } from '../../api/query.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -21,6 +20,7 @@ import { DeleteRole } from './delete.tsx'
 import { summaryOf } from './model.ts'
 import { RoleNotes } from './notes.tsx'
 import { whyNotChange } from './standing.ts'
+import { t } from './words.ts'
 
 const columns: readonly Column<RoleResource>[] = [
   {

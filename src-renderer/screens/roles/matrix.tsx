@@ -5,12 +5,12 @@ import { createMemo, createSignal, createUniqueId, For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { PERMISSION_SENTENCES, type Permission } from '../../../src-server/contract/permissions.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import type { Icon } from '../../ui/button.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import { Hidden } from '../../ui/hidden.tsx'
 import { type AreaRow, type GrantLevel, grantLevels, matching, rowsOf, summaryOf, withLevel } from './model.ts'
 import styles from './roles.module.css'
+import { t } from './words.ts'
 
 const levelIcons: Readonly<Record<GrantLevel, Icon>> = { none: Minus, view: Eye, change: Check }
 

@@ -2,11 +2,11 @@ import { A } from '@solidjs/router'
 import { Show } from 'solid-js'
 import { hasScreen } from '../../screen-ids.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { LockNote } from '../../ui/lock-note.tsx'
 import styles from './roles.module.css'
 import { rolesAreOn } from './standing.ts'
+import { t } from './words.ts'
 
 /** Why roles are read-only here, in one line. */
 export function RoleNotes() {

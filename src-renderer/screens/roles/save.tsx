@@ -3,7 +3,6 @@ import { createMemo, For, Show } from 'solid-js'
 import type { Permission } from '../../../src-server/contract/permissions.ts'
 import type { RoleResource } from '../../../src-server/contract/roles.ts'
 import type { ApiProblem } from '../../api/problem.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog } from '../../ui/dialog.tsx'
 import { permissionLabel } from '../../ui/permission-words.ts'
@@ -11,6 +10,7 @@ import { FormProblem } from '../../ui/screen-state.tsx'
 import { Holders } from './holders.tsx'
 import { differenceOf } from './model.ts'
 import styles from './roles.module.css'
+import { t } from './words.ts'
 
 /** What a change of a role means, for whom, before it counts. */
 export function SaveRole(props: {

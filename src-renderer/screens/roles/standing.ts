@@ -1,6 +1,6 @@
 import { lockOn } from '../../state/locks.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
+import { t } from './words.ts'
 
 /** Whether custom roles can be made and changed in this workspace. */
 export function rolesAreOn(): boolean {

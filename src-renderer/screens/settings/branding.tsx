@@ -4,7 +4,6 @@ import {
   updateBrandingSettings,
 } from '../../../src-server/contract/settings.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { RadioField, TextArea, TextField } from '../../ui/field.tsx'
 import { Card, Cards, Column } from '../../ui/page.tsx'
@@ -13,6 +12,7 @@ import { PictureField } from './picture-field.tsx'
 import { createSection } from './section.ts'
 import { SectionFrame } from './section-frame.tsx'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 interface Values {
   brand_color: string

@@ -4,7 +4,6 @@ import { createSignal, For, Show } from 'solid-js'
 import { type DomainSettings, type PageSettings, updateDomainSettings } from '../../../src-server/contract/settings.ts'
 import { call } from '../../api/call.ts'
 import { servedFrom } from '../../platform.ts'
-import { t } from '../../strings/strings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -13,6 +12,7 @@ import { Card } from '../../ui/page.tsx'
 import { createSection } from './section.ts'
 import { SectionFrame } from './section-frame.tsx'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 /** What was pasted, as a host name: `https://Status.Acme.dev/` → `status.acme.dev`. The server has the last word. */
 function hostOf(typed: string): string {

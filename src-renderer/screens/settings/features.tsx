@@ -6,7 +6,6 @@ import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { useApi } from '../../api/query.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog } from '../../ui/dialog.tsx'
 import { SwitchField } from '../../ui/field.tsx'
@@ -14,6 +13,7 @@ import { Card } from '../../ui/page.tsx'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 /** What is switched on in the workspace. Switches count at once; turning off what tokens live by asks first. */
 export function Features(props: {

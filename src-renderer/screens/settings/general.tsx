@@ -6,13 +6,13 @@ import {
 } from '../../../src-server/contract/settings.ts'
 import { call } from '../../api/call.ts'
 import { openStatusPage } from '../../platform.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField, TextArea, TextField } from '../../ui/field.tsx'
 import { Card, Cards, Column } from '../../ui/page.tsx'
 import { createSection } from './section.ts'
 import { SectionFrame } from './section-frame.tsx'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 type Values = Omit<GeneralSettings, 'support_url'> & { support_url: string }
 

@@ -6,7 +6,6 @@ import {
 } from '../../../src-server/contract/settings.ts'
 import { call } from '../../api/call.ts'
 import { now } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { RadioField } from '../../ui/field.tsx'
 import { Card, Cards, Column } from '../../ui/page.tsx'
 import { SuggestField } from '../../ui/suggest-field.tsx'
@@ -14,6 +13,7 @@ import { languageName, languages, sampleTime, timeZones } from './locale.ts'
 import { createSection } from './section.ts'
 import { SectionFrame } from './section-frame.tsx'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 /** Language, time zone and clock of the page. */
 export function Localization(props: { settings: PageSettings }) {

@@ -1,11 +1,11 @@
 import ImageIcon from 'lucide-solid/icons/image'
 import { createSignal, Show } from 'solid-js'
-import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { fileProblem, keptBytes, pictureHost, pictureTypes } from './picture.ts'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 /** A picture: a file that is kept with the page, or the address of one. */
 export function PictureField(props: {

@@ -5,7 +5,6 @@ import { call } from '../../api/call.ts'
 import { useApi, useInvalidate } from '../../api/query.ts'
 import { callVersioned } from '../../api/versioned.ts'
 import { context, may, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { CheckField, TextField, type TextFieldProps } from '../../ui/field.tsx'
@@ -25,6 +24,7 @@ import {
   valuesOf,
 } from './policy-model.ts'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 const looked = 200
 
@@ -36,7 +36,11 @@ export function Policy(props: { settings: OrgSettings }) {
   const changed = async (): Promise<void> => {
     await Promise.all([invalidate('org', 'roles', 'tokens'), refreshContext()])
   }
-  const edit: VersionedForm<OrgSettings, PolicyValues> = createVersionedForm<OrgSettings, PolicyValues, ReturnType<typeof bodyOf>>({
+  const edit: VersionedForm<OrgSettings, PolicyValues> = createVersionedForm<
+    OrgSettings,
+    PolicyValues,
+    ReturnType<typeof bodyOf>
+  >({
     blank: blankPolicy,
     read: () => callVersioned(getOrgSettings),
     valuesOf,

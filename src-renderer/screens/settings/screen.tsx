@@ -4,7 +4,6 @@ import { getOrgSettings } from '../../../src-server/contract/org.ts'
 import { getSettings } from '../../../src-server/contract/settings.ts'
 import { useApi } from '../../api/query.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { PageHeader } from '../../ui/page.tsx'
 import { ScreenState } from '../../ui/screen-state.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
@@ -14,6 +13,7 @@ import { Domains } from './domains.tsx'
 import { General } from './general.tsx'
 import { Localization } from './localization.tsx'
 import { Policy } from './policy.tsx'
+import { t } from './words.ts'
 
 const tabIds = ['general', 'branding', 'localization', 'domains', 'policy'] as const
 type TabId = (typeof tabIds)[number]

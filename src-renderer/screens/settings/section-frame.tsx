@@ -1,7 +1,6 @@
 import { type ParentProps, Show } from 'solid-js'
 import type { SettingsSection } from '../../../src-server/contract/settings.ts'
 import { lockOn } from '../../state/locks.ts'
-import { t } from '../../strings/strings.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
@@ -9,6 +8,7 @@ import { LockNote } from '../../ui/lock-note.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import type { SectionForm } from './section.ts'
 import styles from './settings.module.css'
+import { t } from './words.ts'
 
 /** What stands around the fields of every section: why they cannot be changed, saving, leaving, changes that meet. */
 export function SectionFrame<Section extends SettingsSection, Values extends object>(

@@ -5,9 +5,9 @@ import { useInvalidate } from '../../api/query.ts'
 import { callVersioned } from '../../api/versioned.ts'
 import { lockOn } from '../../state/locks.ts'
 import { may, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { offerUndo } from '../../ui/undo.tsx'
 import { createVersionedForm, type VersionedForm } from '../../ui/versioned-form.ts'
+import { t } from './words.ts'
 
 const names: Readonly<Record<SettingsSection, () => string>> = {
   general: () => t('settings.tab.general'),

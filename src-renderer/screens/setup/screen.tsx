@@ -4,7 +4,6 @@ import { call } from '../../api/call.ts'
 import { problemOf } from '../../api/problem.ts'
 import { answerOf, bridge, takeSetupCode } from '../../platform.ts'
 import { keepSignIn, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import entry from '../../ui/entry.module.css'
@@ -14,6 +13,7 @@ import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { fieldsOf, problemsOfStep, type SetupStep, setupBody, setupSteps, stepOfProblem } from './model.ts'
+import { t } from './words.ts'
 
 /**
  * The first run: workspace, page, owner; Back always. The one-time code comes from the link's fragment or from the desktop app;

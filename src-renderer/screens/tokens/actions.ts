@@ -9,9 +9,9 @@ import { hasScreen } from '../../screen-ids.ts'
 import { environment, pageId } from '../../state/choices.ts'
 import { serverOrigin } from '../../state/server-address.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { curlOf } from './model.ts'
+import { t } from './words.ts'
 
 /** What can be done with a token without a dialog, and where its rows of the log are. Refusals land in `refusal`. */
 export interface TokenActions {

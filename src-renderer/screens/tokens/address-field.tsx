@@ -1,9 +1,9 @@
 import { createSignal, Show } from 'solid-js'
 import { listMySessions } from '../../../src-server/contract/session.ts'
 import { call } from '../../api/call.ts'
-import { t } from '../../strings/strings.ts'
 import { TextButton } from '../../ui/button.tsx'
 import { TagsField } from '../../ui/tags-field.tsx'
+import { t } from './words.ts'
 
 /** From where a token may be used: addresses and ranges as chips, one's own with a click. The range check is the server's. */
 export function AddressField(props: {

@@ -4,13 +4,13 @@ import { updateOrgSettings } from '../../../src-server/contract/org.ts'
 import { call } from '../../api/call.ts'
 import { useInvalidate } from '../../api/query.ts'
 import { context, may, refreshContext } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { t } from './words.ts'
 
 /** While API access is off for the workspace: what that means, and how it is turned on. */
 export function ApiAccessOff() {

@@ -7,7 +7,6 @@ import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
 import { bulkTokens, type Token } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button, type Icon } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -28,6 +27,7 @@ import {
   someNames,
   usedWithin,
 } from './model.ts'
+import { t } from './words.ts'
 
 export interface BulkRequest {
   action: BulkAction

@@ -2,11 +2,11 @@ import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { createMemo, Show } from 'solid-js'
 import { listTokens } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { Select } from '../../ui/select.tsx'
+import { t } from './words.ts'
 
 /** Which token? From the header and the palette. */
 export default function ChooseRotation(props: { open: boolean; onClose: () => void; onChosen: (id: string) => void }) {

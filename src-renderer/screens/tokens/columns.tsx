@@ -2,11 +2,11 @@ import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
 import type { Token } from '../../../src-server/contract/tokens.ts'
 import { isUncopied } from '../../state/uncopied.ts'
-import { t } from '../../strings/strings.ts'
 import { LevelBadge, StatusBadge, TerraformMark } from '../../ui/badge.tsx'
 import { type Column, cellStyles as styles } from '../../ui/data-table.tsx'
 import { Ago, Day } from '../../ui/time-words.tsx'
 import { couldWork, marksOf } from './model.ts'
+import { t } from './words.ts'
 
 /** The columns of the token list. */
 export const tokenColumns: readonly Column<Token>[] = [

@@ -8,7 +8,6 @@ import { call } from '../../api/call.ts'
 import { environment } from '../../state/choices.ts'
 import { now, zone } from '../../state/clock.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { AccessMatrix } from '../../ui/access-matrix.tsx'
 import { LevelBadge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -40,6 +39,7 @@ import { OwnerField } from './owner-field.tsx'
 import styles from './scope-picker.module.css'
 import { ScopePicker } from './scope-picker.tsx'
 import { narrowestFirst, useRoles } from './use-roles.ts'
+import { t } from './words.ts'
 
 const strictest: Policy = { max_lifetime_days: 365, default_lifetime_days: 365, allow_never_expires: false }
 

@@ -3,7 +3,6 @@ import { createEffect, on, Show } from 'solid-js'
 import { deleteToken } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -14,6 +13,7 @@ import { dateTimeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { couldWork } from './model.ts'
 import type { TokenDialogProps } from './revoke.tsx'
+import { t } from './words.ts'
 
 /** Removes the record; its name is typed to confirm. Where the token still works, revoking is offered instead. */
 export function DeleteDialog(

@@ -11,7 +11,6 @@ import { useApi } from '../../api/query.ts'
 import { zone } from '../../state/clock.ts'
 import { awayReason } from '../../state/connection.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { AccessMatrix } from '../../ui/access-matrix.tsx'
 import { Badge, LevelBadge, StatusBadge, TerraformMark } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -33,6 +32,7 @@ import styles from './detail.module.css'
 import { couldWork, marksOf, type TokensParams } from './model.ts'
 import { RevokeDialog } from './revoke.tsx'
 import { useRoles } from './use-roles.ts'
+import { t } from './words.ts'
 
 const SecretDialog = lazy(() => import('./secret.tsx'))
 const EditDialog = lazy(() => import('./edit.tsx'))

@@ -3,7 +3,6 @@ import { createEffect, createSignal, on, Show } from 'solid-js'
 import { patchToken, type Token } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
 import { DiscardDialog } from '../../ui/discard-dialog.tsx'
@@ -18,6 +17,7 @@ import { type EditValues, editBody, editProblems, editValues } from './edit-mode
 import { couldWork } from './model.ts'
 import { OwnerField } from './owner-field.tsx'
 import type { TokenDialogProps } from './revoke.tsx'
+import { t } from './words.ts'
 
 /** What can be changed of a token: everything but its access. */
 export default function EditDialog(props: TokenDialogProps) {

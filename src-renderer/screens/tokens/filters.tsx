@@ -4,12 +4,12 @@ import { createMemo, For } from 'solid-js'
 import { LEVELS } from '../../../src-server/contract/permissions.ts'
 import type { Token } from '../../../src-server/contract/tokens.ts'
 import { context } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx'
 import styles from './filters.module.css'
 import type { TokensParams } from './model.ts'
 import type { RoleOption } from './use-roles.ts'
+import { t } from './words.ts'
 
 type FilterName = 'permission' | 'role' | 'owner' | 'terraform' | 'purpose' | 'environment' | 'line'
 const names: readonly FilterName[] = ['permission', 'role', 'owner', 'terraform', 'purpose', 'environment', 'line']

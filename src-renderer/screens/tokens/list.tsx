@@ -10,7 +10,6 @@ import { environment } from '../../state/choices.ts'
 import { zone } from '../../state/clock.ts'
 import { awayReason } from '../../state/connection.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import buttons from '../../ui/button.module.css'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -48,6 +47,7 @@ import { RevokeDialog } from './revoke.tsx'
 import { tokenMenu } from './token-menu.ts'
 import { useRoles } from './use-roles.ts'
 import { useToken } from './use-token.ts'
+import { t } from './words.ts'
 
 const CreateDialog = lazy(() => import('./create.tsx'))
 const SecretDialog = lazy(() => import('./secret.tsx'))

@@ -2,8 +2,8 @@ import { createMemo } from 'solid-js'
 import { listMembers } from '../../../src-server/contract/members.ts'
 import { useApiList } from '../../api/query.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { t } from './words.ts'
 
 /** Who answers for a token: the members where one may see them, else oneself and whoever it is now. */
 export function OwnerField(props: {

@@ -7,7 +7,6 @@ import { call } from '../../api/call.ts'
 import { useApi } from '../../api/query.ts'
 import { now } from '../../state/clock.ts'
 import { may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { AlertDialog, useLast } from '../../ui/dialog.tsx'
@@ -19,6 +18,7 @@ import { relativeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import type { TokenActions } from './actions.ts'
 import { type RevokeReason, reasonText, revokeReasons, usedWithin } from './model.ts'
+import { t } from './words.ts'
 
 const weekMs = 7 * 86_400_000
 

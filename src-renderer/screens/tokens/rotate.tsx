@@ -4,7 +4,6 @@ import { createEffect, createMemo, on, Show } from 'solid-js'
 import { rotateBody, rotateToken, type TokenWithSecret } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { now, zone } from '../../state/clock.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Dialog, useLast } from '../../ui/dialog.tsx'
@@ -21,6 +20,7 @@ import {
   overlapChoices,
   rotationBody,
 } from './rotate-model.ts'
+import { t } from './words.ts'
 
 /** A new secret with the same access; how long the old one goes on, and when it stops whatever happens. */
 export default function RotateDialog(

@@ -2,11 +2,11 @@ import { createMemo, For, Show } from 'solid-js'
 import { LEVEL_SETS, scopesOfLevel } from '../../../src-server/access/levels.ts'
 import { includes, setOf } from '../../../src-server/access/permission-set.ts'
 import { type Level, type Permission, RESOURCES } from '../../../src-server/contract/permissions.ts'
-import { t } from '../../strings/strings.ts'
 import { TextButton } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/field.tsx'
 import { scopesWithin } from './create-model.ts'
 import styles from './scope-picker.module.css'
+import { t } from './words.ts'
 
 /** "Limit further": the permissions that the level holds, by area; all of them ticked is no limit. */
 export function ScopePicker(props: {

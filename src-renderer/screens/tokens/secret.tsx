@@ -8,7 +8,6 @@ import { protectContent, saveFile, secretClearsAfterSeconds } from '../../platfo
 import { serverIsLocal, serverOrigin } from '../../state/server-address.ts'
 import { context } from '../../state/session.ts'
 import { noteSecretShown, noteSecretStored } from '../../state/uncopied.ts'
-import { t } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -18,6 +17,7 @@ import { Code, type Tab, Tabs } from '../../ui/tabs.tsx'
 import { curlOf } from './model.ts'
 import styles from './secret.module.css'
 import { type Snippet, snippetsOf } from './snippets.ts'
+import { t } from './words.ts'
 
 /**
  * The secret, once. Escape and a press outside do nothing; Done needs a copy, a saved file or the word that it was stored. The value

@@ -1,9 +1,9 @@
 import type { Navigator } from '@solidjs/router'
 import type { Token } from '../../../src-server/contract/tokens.ts'
 import { awayReason } from '../../state/connection.ts'
-import { t } from '../../strings/strings.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import type { TokenActions } from './actions.ts'
+import { t } from './words.ts'
 
 export interface TokenMenuContext {
   canWrite: boolean

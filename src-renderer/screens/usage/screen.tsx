@@ -4,7 +4,6 @@ import { getUsage, type Usage } from '../../../src-server/contract/org.ts'
 import { useApi } from '../../api/query.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { context, may } from '../../state/session.ts'
-import { t } from '../../strings/strings.ts'
 import { Card, Cards, Column, Facts, PageHeader } from '../../ui/page.tsx'
 import { Pills } from '../../ui/pills.tsx'
 import { RequestChart } from '../../ui/request-chart.tsx'
@@ -15,6 +14,7 @@ import text from '../../ui/text.module.css'
 import { sizeWords } from '../../ui/time.ts'
 import { type Range, rangeOf, ranges } from './model.ts'
 import styles from './usage.module.css'
+import { t } from './words.ts'
 
 /** The plan, what there is, how much room it takes, how many requests came. */
 export default function UsageScreen() {

@@ -67,6 +67,7 @@ export const frame = {
 }
 
 export const commands = {
+  verbs: { revoke: 'Revoke', rotate: 'Rotate', edit: 'Edit', delete: 'Delete' },
   palette: 'Search and run commands',
   paletteLabel: 'Command palette',
   placeholder: 'Search tokens, pages and commands',

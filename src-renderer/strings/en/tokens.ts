@@ -23,7 +23,6 @@ export const tokens = {
   statsLabel: 'Filter by status',
   shown: (shown: number, total: number, more: boolean) =>
     more ? `${count(shown)} loaded of ${count(total)}` : `${count(shown)} of ${count(total)}`,
-  verbs: { revoke: 'Revoke', rotate: 'Rotate', edit: 'Edit', delete: 'Delete' },
 
   stat: {
     total: 'Total',

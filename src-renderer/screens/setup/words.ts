@@ -1,0 +1,5 @@
+import { setup } from '../../strings/en/session.ts'
+import { withWords } from '../../strings/strings.ts'
+
+/** The words of these screens. */
+export const t = withWords({ setup })
