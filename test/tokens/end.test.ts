@@ -196,4 +196,14 @@ it('me/revoke: a token ends itself, with a reason', async () => {
   isProblem(await world.owner.ask(post('/me/revoke', { reason: 'x' })), 403, 'credential_kind_not_accepted')
 })
 
+it('me/revoke by a successor that did nothing else undoes the rotation: the old one goes on', async () => {
+  const old = await mintBy(world.owner, { permission: 'read' })
+  const successor = (await expecting(201, world.owner.ask(post(`/admin/tokens/${old.id}/rotate`)))).json
+  await expecting(204, world.server.ask(post('/me/revoke', { reason: 'not needed' }, { token: successor.token })))
+  const { status, rotation, rotated_to } = (await world.owner.ask(get(`/admin/tokens/${old.id}`))).json
+  assert.equal({ status, rotation, rotated_to }, { status: 'active', rotation: null, rotated_to: null })
+  world.server.clock.pass(8 * 86_400_000)
+  assert.is((await world.server.ask(get('/me', { token: old.token }))).status, 200)
+})
+
 it.run()

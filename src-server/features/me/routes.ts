@@ -1,18 +1,18 @@
 import { listOf } from '../../access/permission-set.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { rfc3339OrNull } from '../../contract/fields.ts'
-import { getContext, getMe, revokeMe } from '../../contract/me.ts'
+import { getContext, getMe } from '../../contract/me.ts'
 import { Problem } from '../../contract/problems.ts'
 import { roleOnPage } from '../../credentials/facts.ts'
 import type { Readable } from '../../db/database.ts'
-import { type Call, change, type Route, read } from '../../http/handler.ts'
+import { type Call, type Route, read } from '../../http/handler.ts'
 import type { LockDirectory } from '../../workspace/locks.ts'
 import type { Page, PageDirectory } from '../../workspace/pages.ts'
 import { presentPolicy } from '../../workspace/policy.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { type ExplainServices, explainRoute } from './explain.ts'
 
-/** What any credential may ask about itself. */
+/** What any credential may ask about itself. Ending and rotating itself is what it is for any token: features/tokens. */
 export interface MeServices extends ExplainServices {
   readonly workspace: WorkspaceState
   readonly pages: PageDirectory
@@ -81,32 +81,6 @@ export function meRoutes(services: MeServices): Route[] {
         },
       }
     }),
-    change(
-      revokeMe,
-      (call, { db, record, accessChanged }) => {
-        const { caller, now } = call
-        if (caller.kind !== 'api_token') throw new Problem('credential_kind_not_accepted')
-        const revoked = db.run(
-          'UPDATE tokens SET revoked_at = ?, revoked_by = ?, revoked_by_name = ?, revoke_reason = ?, version = version + 1 WHERE id = ? AND revoked_at IS NULL',
-          now,
-          caller.id,
-          caller.name,
-          call.body.reason,
-          caller.id,
-        )
-        if (revoked === 0) throw new Problem('already_revoked')
-        record({
-          target: { type: 'token', id: caller.id, label: caller.name },
-          pageId: caller.pageId,
-          environment: caller.environment,
-          before: { status: 'active' },
-          after: { status: 'revoked', revoke_reason: call.body.reason },
-        })
-        accessChanged()
-        return { body: undefined }
-      },
-      { essential: true },
-    ),
     explainRoute(services),
   ]
 }

@@ -1,3 +1,4 @@
+import { revokeMe } from '../../contract/me.ts'
 import { LEVELS } from '../../contract/permissions.ts'
 import { Problem } from '../../contract/problems.ts'
 import { deleteToken, disableToken, enableToken, revokeToken } from '../../contract/tokens.ts'
@@ -134,9 +135,19 @@ export function remove(context: Context, row: TokenRow): void {
   context.accessChanged()
 }
 
-/** The four single calls. */
+/** The single calls, and a token that ends itself. */
 export function endTokenRoutes(services: TokenServices) {
   return [
+    change(
+      revokeMe,
+      (call, tx) => {
+        if (call.caller.kind !== 'api_token') throw new Problem('credential_kind_not_accepted')
+        const row = found(tokenRowOf(tx.db, call.caller.id))
+        revoke({ ...tx, now: call.now, caller: call.caller, services }, row, call.body.reason)
+        return { body: undefined }
+      },
+      { essential: true },
+    ),
     change(
       revokeToken,
       (call, tx) => {

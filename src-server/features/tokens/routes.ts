@@ -7,7 +7,7 @@ import { lookAtTokenRoutes } from './look.ts'
 import { rotateTokenRoutes } from './rotate.ts'
 import type { TokenServices } from './services.ts'
 
-/** Everything under `/admin/tokens`, and `POST /me/rotate`. */
+/** Everything under `/admin/tokens`, `POST /me/revoke` and `/me/rotate`. */
 export function tokensRoutes(services: TokenServices): Route[] {
   return [
     ...lookAtTokenRoutes(services),
