@@ -4,6 +4,7 @@ import { consoleFiles } from '../contract/console-files.ts'
 import { Problem } from '../contract/problems.ts'
 import type { Step } from './exchange.ts'
 import { sendDocument } from './reply.ts'
+import { consoleOriginOf } from './session-cookie.ts'
 
 /**
  * The built console for browsers, at `/console/`.
@@ -48,10 +49,9 @@ export interface ConsoleOptions {
   /** The folder of the built console; `null` serves none. */
   dir: string | null
   consoleId(): string
-  port(): number
 }
 
-export function createServeConsole({ dir, consoleId, port }: ConsoleOptions): Step {
+export function createServeConsole({ dir, consoleId }: ConsoleOptions): Step {
   const files = dir === null ? null : load(dir)
   return function serveConsole(exchange) {
     const { path, hostKind } = exchange
@@ -65,14 +65,9 @@ export function createServeConsole({ dir, consoleId, port }: ConsoleOptions): St
       })
     const query = exchange.search === '' ? '' : `?${exchange.search}`
     if (hostKind === 'loopback') {
-      const suffix = port() === 80 ? '' : `:${port()}`
       const target = path === '/console' ? '/console/' : path
-      return sendDocument(
-        exchange,
-        307,
-        ['Location', `http://${consoleId()}.localhost${suffix}${target}${query}`, 'Cache-Control', 'no-store'],
-        null,
-      )
+      const address = `${consoleOriginOf(exchange, consoleId())}${target}${query}`
+      return sendDocument(exchange, 307, ['Location', address, 'Cache-Control', 'no-store'], null)
     }
     if (path === '/console')
       return sendDocument(exchange, 308, ['Location', `/console/${query}`, 'Cache-Control', 'no-store'], null)
