@@ -36,6 +36,8 @@ export interface HeadlessServer {
   readonly dataDir: string
   /** One request to the API, `/api/v1` before its path. */
   ask(request: Ask): Promise<Answer>
+  /** What it has printed, since it was started last. */
+  said(): string
   /** The file, read beside the server, for looking at what is stored. */
   look<Found>(see: (database: OpenDatabase['db']) => Found): Found
   /** Ends the server and starts it again over the same folder. */
@@ -54,7 +56,7 @@ export interface OwnedServer extends HeadlessServer {
   mint(fields: Record<string, unknown>): Promise<{ id: string; name: string; token: string }>
 }
 
-async function run(dataDir: string): Promise<{ child: ChildProcess; ready: Ready }> {
+async function run(dataDir: string): Promise<{ child: ChildProcess; ready: Ready; said: () => string }> {
   const readyFile = join(dataDir, '..', 'ready.json')
   rmSync(readyFile, { force: true })
   const child = spawn(
@@ -82,7 +84,7 @@ async function run(dataDir: string): Promise<{ child: ChildProcess; ready: Ready
       rest = resolve
     })
   }
-  return { child, ready: JSON.parse(readFileSync(readyFile, 'utf8')) }
+  return { child, ready: JSON.parse(readFileSync(readyFile, 'utf8')), said: () => said }
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -92,7 +94,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function serve(folder: string, dataDir: string): Promise<HeadlessServer> {
-  let { child, ready } = await run(dataDir)
+  let { child, ready, said } = await run(dataDir)
   const originOf = async (port: number): Promise<string> =>
     new URL((await ask(port, { path: '/console/' })).headers.location ?? '').origin
   let consoleOrigin = await originOf(ready.port)
@@ -110,6 +112,7 @@ async function serve(folder: string, dataDir: string): Promise<HeadlessServer> {
       return ready.setup_url
     },
     dataDir,
+    said: () => said(),
     ask: (request) => ask(ready.port, { ...request, path: `/api/v1${request.path}` }),
     look(see) {
       const opened = openReadOnly(join(dataDir, 'beatkeeper.db'))
@@ -121,7 +124,7 @@ async function serve(folder: string, dataDir: string): Promise<HeadlessServer> {
     },
     async restart() {
       await end(child)
-      ;({ child, ready } = await run(dataDir))
+      ;({ child, ready, said } = await run(dataDir))
       consoleOrigin = await originOf(ready.port)
     },
     async stop() {
