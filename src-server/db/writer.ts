@@ -53,6 +53,11 @@ export interface WriterOptions {
   onBroken: (error: unknown) => void
 }
 
+/** Whether the file itself can no longer be trusted, whichever entry came upon it. */
+function isBroken(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|IOERR|NOTADB)/.test(errorCode(error))
+}
+
 class EntryFailed extends Error {
   readonly index: number
   constructor(index: number, cause: unknown) {
@@ -114,18 +119,20 @@ export function createWriter({ connection, db, onStorageFull, onCommitted, onBro
       try {
         attempt(batch)
       } catch (error) {
+        // Whichever entry met it first: of a full disk everyone is told the same.
+        const why = error instanceof EntryFailed ? error.cause : error
         if (isStorageFull(error) && !ballastTried) {
           ballastTried = true
           onStorageFull()
           const rest = batch.filter((entry) => entry.essential)
-          for (const entry of batch) if (!entry.essential) entry.failed(error)
+          for (const entry of batch) if (!entry.essential) entry.failed(why)
           batch = rest
-        } else if (error instanceof EntryFailed && !isStorageFull(error)) {
+        } else if (error instanceof EntryFailed && !isStorageFull(error) && !isBroken(why)) {
           batch[error.index]?.failed(error.cause)
           batch = batch.filter((_, index) => index !== error.index)
         } else {
-          for (const entry of batch) entry.failed(error)
-          if (/^SQLITE_(CORRUPT|IOERR|NOTADB)/.test(errorCode(error))) onBroken(error)
+          for (const entry of batch) entry.failed(why)
+          if (isBroken(why)) onBroken(why)
           return
         }
         continue
