@@ -124,7 +124,7 @@ export function createApp(services: Services, options: AppOptions): App {
   const steps = pipeline({
     findHost: createFindHost({ ...options.names, consoleId }, pages),
     readQuery: createReadQuery(createExposures(services)),
-    serveConsole: createServeConsole({ dir: options.consoleDir, consoleId, port: options.names.port }),
+    serveConsole: createServeConsole({ dir: options.consoleDir, consoleId }),
     matchRoute: createMatchRoute(router),
     authenticate: createAuthenticate({
       resolver,

@@ -12,7 +12,7 @@ import { consoleOriginOf } from './session-cookie.ts'
  * Chosen: only names in the build's own list are answered, compared exactly and undecoded, read once into memory: there is no path to
  * traverse. On 127.0.0.1 the browser is sent to `<id>.localhost`, because cookies on an address are seen by every port. Unknown paths
  * that are not under assets/ answer the page, so that a link into the console works. `script-src` names the assets folder and not
- * `'self'`, so that no answer under `/api` can ever be run. Held by test/e2e/policy.chromium.test.ts.
+ * `'self'`, so that no answer under `/api` can ever be run. Held by test/http/console.test.ts and, in a browser, test/e2e/policy.chromium.test.ts.
  */
 
 const restOfPolicy = [

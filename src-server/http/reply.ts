@@ -9,8 +9,8 @@ import type { Exchange } from './exchange.ts'
 
 const protective = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'no-referrer'] as const
 
-/** For the API: nothing may be kept, framed, run or embedded. */
-const api = [
+/** For the API: nothing may be kept, framed, run or embedded. Flat: name, value, name, value, … */
+export const apiHeaders = [
   ...protective,
   'Cache-Control',
   'no-store',
@@ -54,7 +54,12 @@ export function sendJson(
   text: string | null,
   headers: readonly string[] = [],
 ): void {
-  send(exchange, status, text === null ? [...api, ...headers] : [...api, 'Content-Type', json, ...headers], text)
+  send(
+    exchange,
+    status,
+    text === null ? [...apiHeaders, ...headers] : [...apiHeaders, 'Content-Type', json, ...headers],
+    text,
+  )
 }
 
 /** The first answer to an Idempotency-Key, once more. */
@@ -63,7 +68,7 @@ export function sendReplay(
   { status, body, headers }: { status: number; body: string | null; headers: readonly string[] },
 ): void {
   const type = body === null ? [] : ['Content-Type', status < 400 ? json : problemJson]
-  send(exchange, status, [...api, ...type, ...headers, 'Idempotent-Replayed', 'true'], body)
+  send(exchange, status, [...apiHeaders, ...type, ...headers, 'Idempotent-Replayed', 'true'], body)
 }
 
 /** A public answer: everyone may read it, keep it and embed it. */
@@ -88,7 +93,7 @@ export function sendDocument(
 
 /** Begins a long answer; the caller writes the pieces. */
 export function beginStream(exchange: Exchange, contentType: string, headers: readonly string[]): void {
-  exchange.res.writeHead(200, [...api, 'Content-Type', contentType, ...headers, ...always(exchange)])
+  exchange.res.writeHead(200, [...apiHeaders, 'Content-Type', contentType, ...headers, ...always(exchange)])
 }
 
 /** The challenge of a refusal (RFC 6750 §3; without a credential no error is named, §3.1). */
@@ -124,5 +129,10 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
   const headers = ['Content-Type', problemJson, 'X-Error', problem.code, ...challengeOf(problem)]
   for (const [name, value] of Object.entries(problem.headers)) headers.push(name, value)
   if (problem.status === 503 && problem.headers['Retry-After'] === undefined) headers.push('Retry-After', '5')
-  send(exchange, problem.status, [...api, ...headers], JSON.stringify(problemDocument(problem, exchange.requestId)))
+  send(
+    exchange,
+    problem.status,
+    [...apiHeaders, ...headers],
+    JSON.stringify(problemDocument(problem, exchange.requestId)),
+  )
 }

@@ -1,3 +1,4 @@
+import { holds, type PermissionSet } from '../access/permission-set.ts'
 import { type Endpoint, fullPath } from '../contract/endpoint.ts'
 import { type IdKind, idKinds, idPattern, idPrefixes } from '../contract/ids.ts'
 import type { ProblemCode } from '../contract/problems.ts'
@@ -9,20 +10,25 @@ import type { Journal } from '../journal/journal.ts'
 import type { Exchange } from './exchange.ts'
 import type { Recorded } from './handler.ts'
 
-/** A request in the words of the log: who, from where, which route, which permission it consumed. */
+/** A request in the words of the log: who, from where, which route, which permission it consumed. Held by test/http/request-log.test.ts. */
 
+const none: readonly string[] = []
 const scopesOf = new WeakMap<Endpoint, readonly string[]>()
+const alternativesOf = new WeakMap<Endpoint, readonly string[]>()
 
-/** The permissions that a route requires; empty where it requires none. */
-function requiredScopes(endpoint: Endpoint): readonly string[] {
-  let scopes = scopesOf.get(endpoint)
+/**
+ * The permissions that a request consumed: what its route requires. Where a route takes another permission in place of its own, it is the
+ * one that let the caller in, so that nobody is told to keep a scope that was never used, or to give up the one that was.
+ */
+function consumedScopes(endpoint: Endpoint, effective: PermissionSet): readonly string[] {
+  const { permission, orPermission, andPermission } = endpoint
+  if (permission === 'public' || permission === 'authenticated') return none
+  const isOther = orPermission !== undefined && !holds(effective, permission) && holds(effective, orPermission)
+  const kept = isOther ? alternativesOf : scopesOf
+  let scopes = kept.get(endpoint)
   if (scopes === undefined) {
-    const { permission } = endpoint
-    scopes =
-      permission === 'public' || permission === 'authenticated'
-        ? []
-        : [permission, ...(endpoint.andPermission === undefined ? [] : [endpoint.andPermission])]
-    scopesOf.set(endpoint, scopes)
+    scopes = [isOther ? orPermission : permission, ...(andPermission === undefined ? [] : [andPermission])]
+    kept.set(endpoint, scopes)
   }
   return scopes
 }
@@ -68,7 +74,7 @@ export function originOf(exchange: Exchange): Origin {
     environment: content ? exchange.environment : null,
     method: exchange.req.method ?? null,
     route: endpoint === undefined ? null : templateOf(endpoint),
-    scopes: endpoint === undefined ? null : requiredScopes(endpoint),
+    scopes: endpoint === undefined ? null : consumedScopes(endpoint, exchange.effective),
     requestId: exchange.id,
     callerRequestId: exchange.clientRequestId,
   }

@@ -6,7 +6,7 @@ import type { NewId } from '../lib/id.ts'
 import type { Acting } from './act.ts'
 import { createExchange, type Exchange, type Step } from './exchange.ts'
 import { longestUri, requestIdOf } from './observe.ts'
-import { problemDocument } from './reply.ts'
+import { apiHeaders, problemDocument } from './reply.ts'
 import { seeHeaders } from './seen-headers.ts'
 
 /**
@@ -158,11 +158,13 @@ function rawProblem(socket: Socket, problem: Problem, requestId: string): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Error: ${problem.code}`,
     `X-Request-ID: ${requestId}`,
-    'X-Content-Type-Options: nosniff',
-    'Referrer-Policy: no-referrer',
-    'Cache-Control: no-store',
+    ...pairsOf(apiHeaders).map(([name, value]) => `${name}: ${value}`),
     ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function pairsOf(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []))
 }

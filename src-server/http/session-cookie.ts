@@ -52,8 +52,8 @@ export function refuseBrowserOnLoopback(call: Caller, consoleOrigin: string): vo
   })
 }
 
-/** Where the console of this server lives, seen from a request that came by a loopback name. */
-export function consoleOriginOf(call: Caller, consoleId: string): string {
+/** Where the console of this server lives, seen from a request that came by a loopback name: the same scheme and port. */
+export function consoleOriginOf(call: Pick<Caller, 'origin'>, consoleId: string): string {
   const url = new URL(call.origin)
   return `${url.protocol}//${consoleId}.localhost${url.port === '' ? '' : `:${url.port}`}`
 }

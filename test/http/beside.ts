@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { createApp } from '../../src-server/app.ts'
+import { type AppOptions, createApp } from '../../src-server/app.ts'
 import { openInstallKey } from '../../src-server/credentials/install-key.ts'
 import { createHttpServer } from '../../src-server/http/server.ts'
 import type { Services } from '../../src-server/services.ts'
@@ -12,6 +12,7 @@ import type { TestServer } from '../support/harness.ts'
 export async function listenBeside(
   { running, dataDir }: TestServer,
   exchanged: Partial<Services>,
+  { isReady = () => true }: Partial<Pick<AppOptions, 'isReady'>> = {},
 ): Promise<{ port: number; stop(): void }> {
   let port = 0
   const services = { ...running.services, ...exchanged }
@@ -22,7 +23,7 @@ export async function listenBeside(
     failedPerMinute: 1_000_000,
     checkReplies: true,
     installKey: openInstallKey(dataDir),
-    isReady: () => true,
+    isReady,
     refusesChanges: () => null,
   })
   const server = createHttpServer(app.koa, services.newId, null)

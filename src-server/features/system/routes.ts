@@ -50,6 +50,7 @@ export function systemRoutes(services: SystemServices): Route[] {
       const ready = isReady()
       return {
         status: ready ? 200 : 503,
+        ...(ready ? {} : { headers: { 'Retry-After': '5' } }),
         body: {
           status: ready ? ('ready' as const) : ('unavailable' as const),
           version,
