@@ -74,7 +74,7 @@ export interface Endpoint {
   readonly bodyOptional?: boolean
   readonly reply: z.ZodMiniType
   readonly status: 200 | 201 | 204
-  /** `json` unless said otherwise; `stream` and `page` replies are written by their own handler. */
+  /** `json` unless said otherwise; `stream` and `html` replies are written by their own handler. */
   readonly answers?: 'json' | 'stream' | 'html'
   /** What the log calls the change; `null`: it changes nothing. */
   readonly change: AuditAction | null

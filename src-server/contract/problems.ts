@@ -224,7 +224,7 @@ export interface ProblemOptions {
   cause?: unknown
 }
 
-/** A refusal with a code, a public sentence and a private note. Thrown anywhere, rendered once, in http/problem.ts. */
+/** A refusal with a code, a public sentence and a private note. Thrown anywhere, rendered once, in http/reply.ts. */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly status: number

@@ -48,7 +48,7 @@ export const setUp = endpoint({
   }),
   status: 201,
   change: 'workspace.create',
-  problems: ['setup_code_invalid', 'already_set_up', 'weak_password', 'login_throttled'],
+  problems: ['setup_code_invalid', 'already_set_up', 'weak_password'],
 })
 
 export const setupEndpoints = [getSetup, setUp]

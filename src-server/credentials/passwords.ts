@@ -7,7 +7,7 @@ import { Problem } from '../contract/problems.ts'
  * Chosen: 64 MiB, 3 passes, 1 lane, about a tenth of a second; at most two at once and sixteen waiting, because eight at once
  * take 1.4 s and starve everything else on libuv's threads (measured). Who comes after that is told `unavailable`, before any work.
  * Unknown people are compared with a hash that no password has, at the same cost. Left out: a pepper (losing it would lock everyone
- * out), composition rules. The library is loaded with the first password: scripts never need it, and it costs six megabytes. Held by test/identity/passwords.test.ts and login.test.ts (T11).
+ * out), composition rules. The library is loaded with the first password: scripts never need it, and it costs six megabytes. Held by test/identity/passwords.test.ts (T11).
  */
 
 export interface Argon2Cost {

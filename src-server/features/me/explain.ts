@@ -1,14 +1,14 @@
 import { parseRanges } from '../../access/address.ts'
 import { explain as explainFacts } from '../../access/decide.ts'
-import { type Access, effectiveAccess } from '../../access/effective.ts'
+import { effectiveAccess } from '../../access/effective.ts'
 import { type CredentialFacts, type EndpointRules, rolePageOf } from '../../access/facts.ts'
 import { LEVEL_SETS, scopesOfLevel } from '../../access/levels.ts'
 import { holds, setOf } from '../../access/permission-set.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { explain } from '../../contract/me.ts'
-import type { Permission } from '../../contract/permissions.ts'
-import { invalidField, Problem } from '../../contract/problems.ts'
+import { invalidField } from '../../contract/problems.ts'
 import { credentialFactsOf } from '../../credentials/facts.ts'
+import { lacking } from '../../credentials/power.ts'
 import { tokenPrincipalById } from '../../credentials/resolve-token.ts'
 import type { Readable } from '../../db/database.ts'
 import { compiledRules } from '../../http/find-page.ts'
@@ -140,22 +140,9 @@ function rangesIn(entries: readonly string[]) {
   }
 }
 
-/** The same two refusals as a route that needs it: the credential does not declare it, or the role does not hold it. */
-function needsTokensRead({ caller }: Call<typeof explain>): Problem {
-  const declares = caller.kind === 'session' || holdsAll(caller.facts.access, 'tokens:read')
-  const detail = 'Asking about another token needs tokens:read.'
-  const accepted = { 'X-Accepted-Permissions': 'tokens:read' }
-  if (declares) return new Problem('role_denied', { detail, headers: accepted })
-  const challenge = 'Bearer error="insufficient_scope", scope="tokens:read"'
-  return new Problem('insufficient_scope', { detail, headers: { ...accepted, 'WWW-Authenticate': challenge } })
-}
-
-function holdsAll({ level, scopes }: Access, permission: Permission): boolean {
-  return holds(level, permission) && holds(scopes, permission)
-}
-
 function existing(call: Call<typeof explain>, db: Readable, services: ExplainServices, id: string): Subject {
-  if (!holds(call.effective, 'tokens:read')) throw needsTokensRead(call)
+  if (!holds(call.effective, 'tokens:read'))
+    throw lacking(call.caller, 'tokens:read', 'Asking about another token needs tokens:read.')
   const token = tokenPrincipalById(db, id, call.caller.generation, services.roles.roleOf)
   const isOnPage = token?.pageId === call.page.id || (token?.pageId === null && call.everyPage)
   if (token === null || !isOnPage || (call.environment === 'test' && token.environment !== 'test'))

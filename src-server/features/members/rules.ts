@@ -1,6 +1,6 @@
 import { holds, type PermissionSet } from '../../access/permission-set.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
-import { refuseEscalation } from '../../credentials/power.ts'
+import { lacking, refuseEscalation } from '../../credentials/power.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import type { Readable } from '../../db/database.ts'
 import { countOwners } from '../../workspace/members.ts'
@@ -47,9 +47,7 @@ export function refuseWithoutOwner(db: Readable): void {
 /** Ending or handing over tokens along with their owner takes the permission for tokens too. */
 export function refuseWithoutTokensWrite(caller: Principal, effective: PermissionSet): void {
   if (holds(effective, 'tokens:write')) return
-  throw new Problem(caller.kind === 'session' ? 'role_denied' : 'insufficient_scope', {
-    detail:
-      'Ending or reassigning their tokens needs tokens:write besides. Leave tokens and reassign_to out to keep them as they are.',
-    headers: { 'X-Accepted-Permissions': 'tokens:write' },
-  })
+  const detail =
+    'Ending or reassigning their tokens needs tokens:write besides. Leave tokens and reassign_to out to keep them as they are.'
+  throw lacking(caller, 'tokens:write', detail)
 }
