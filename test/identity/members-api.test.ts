@@ -261,12 +261,11 @@ it('removing keeps, disables, revokes or hands over the tokens, as the call says
 
 it('403 ending tokens along with their owner takes tokens:write besides, and the refusal says which set lacks it', async () => {
   const wim = await join(server, owner, { email: 'wim@example.org', role_key: 'viewer' })
-  const { token } = await server.mint({
-    permission: 'admin',
-    role_key: 'owner',
-    scopes: ['teams:write'],
-    page_id: null,
-  })
+  const reads = ['checks', 'incidents', 'maintenances', 'components', 'status_pages', 'webhooks'].map(
+    (area) => `${area}:read`,
+  )
+  const scopes = ['teams:write', ...reads]
+  const { token } = await server.mint({ permission: 'admin', role_key: 'owner', scopes, page_id: null })
   const path = `${members}/${wim.userId}`
   const refused = await server.ask({ method: 'DELETE', path, token, body: { tokens: 'revoke' } })
   assert.equal([refused.status, refused.json.code], [403, 'insufficient_scope'])
