@@ -10,6 +10,7 @@ export interface AuditParams {
   to?: string
   seq?: string
   export?: string
+  verify?: string
 }
 
 export function paramOf(value: string | string[] | undefined): string {

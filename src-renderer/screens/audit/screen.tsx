@@ -92,6 +92,17 @@ export default function AuditScreen() {
   const select = (seq: string | undefined): void => setParams({ seq }, { replace: true })
   const isOpen = (): boolean => inspecting() && selected() !== null
   const verification = createVerification()
+  // A link may ask for it: the first steps of a new workspace do.
+  createEffect(
+    on(
+      () => params.verify,
+      (asked) => {
+        if (asked !== '1') return
+        setParams({ verify: undefined }, { replace: true })
+        verification.start()
+      },
+    ),
+  )
   const columns = createMemo(() => columnsOf(!isOpen()))
   const outcome = (): 'all' | 'allowed' | 'denied' | 'failed' => {
     const found = query().filters.outcome
