@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { credentialsOf, type Endpoint, fullPath } from '../contract/endpoint.ts'
 import { describeProblem, type ProblemCode } from '../contract/problems.ts'
+import { refusalsOf } from './refusals-of.ts'
 
 /**
  * OpenAPI 3.1, made from the same values that the router runs; never written by hand.
@@ -14,21 +15,6 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
   return json
 }
 
-/** Refusals that an endpoint can give, by what it is. */
-function problemsOf(endpoint: Endpoint): ProblemCode[] {
-  const codes: ProblemCode[] = ['unknown_host', 'credential_in_query', 'rate_limited', 'internal']
-  if (endpoint.permission !== 'public')
-    codes.push('unauthenticated', 'invalid_token', 'token_revoked', 'token_expired', 'page_mismatch')
-  if (endpoint.permission !== 'public' && endpoint.permission !== 'authenticated')
-    codes.push('insufficient_scope', 'role_denied')
-  if (endpoint.lock !== undefined) codes.push('terraform_locked')
-  if (endpoint.path.includes(':')) codes.push('not_found')
-  if (endpoint.body !== undefined)
-    codes.push('invalid_json', 'unsupported_media_type', 'payload_too_large', 'validation_failed', 'credential_in_body')
-  else if (endpoint.query !== undefined) codes.push('validation_failed')
-  return [...codes, ...(endpoint.problems ?? [])]
-}
-
 function responsesOf(endpoint: Endpoint): Json {
   const responses: Json = {}
   const success: Json = {
@@ -36,12 +22,13 @@ function responsesOf(endpoint: Endpoint): Json {
     headers: { 'X-Request-ID': { $ref: '#/components/headers/RequestId' } },
   }
   if (endpoint.status !== 204) {
-    const type = endpoint.answers === 'html' ? 'text/html' : 'application/json'
+    // A stream's own media type goes by its format.
+    const type = { json: 'application/json', html: 'text/html', stream: '*/*' }[endpoint.answers ?? 'json']
     success.content = { [type]: { schema: schemaOf(endpoint.reply, 'output') } }
   }
   responses[String(endpoint.status)] = success
   const byStatus = new Map<number, ProblemCode[]>()
-  for (const code of problemsOf(endpoint)) {
+  for (const code of refusalsOf(endpoint)) {
     const { status } = describeProblem(code)
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
