@@ -151,7 +151,11 @@ export function Checklist() {
         <ul class={styles.steps}>
           <For each={steps()}>
             {(step) => (
-              <li class={styles.step} data-done={step.done ? 'true' : 'false'}>
+              <li
+                class={styles.step}
+                data-done={step.done ? 'true' : 'false'}
+                data-wide={step.id === 'backup' && !step.done ? 'true' : undefined}
+              >
                 <Dynamic component={step.done ? CircleCheck : Circle} size={18} aria-hidden="true" />
                 <span>
                   <b>{t(`overview.checklist.${step.id}`)}</b>

@@ -97,7 +97,7 @@ export default function OverviewScreen() {
               {(found) => (
                 <>
                   <span>{t('overview.visitors')}</span>
-                  <Badge tone={indicatorTones[found().indicator]}>{t(`overview.indicator.${found().indicator}`)}</Badge>
+                  <Badge tone={indicatorTones[found().indicator]}>{found().description}</Badge>
                 </>
               )}
             </Show>

@@ -7,13 +7,6 @@ export const overview = {
   title: 'Overview',
   things: { incidents: 'incidents', tokens: 'tokens', events: 'events' },
   nameless: 'Anonymous',
-  indicator: {
-    none: 'All systems operational',
-    maintenance: 'Under maintenance',
-    minor: 'Minor disruption',
-    major: 'Major disruption',
-    critical: 'Critical outage',
-  },
   visitors: 'Visitors read:',
   sandbox: 'The sandbox has no public page.',
 
@@ -29,8 +22,7 @@ export const overview = {
     attention: 'Tokens needing attention',
     attentionNone: 'All in order',
     attentionNext: (words: string) => `next end ${words}`,
-    event: 'Latest event',
-    eventNone: 'No events yet',
+    event: 'Latest change',
     eventBy: (action: string, actor: string) => `${action} by ${actor}`,
     unseen: 'Your role doesn’t show it',
   },
@@ -80,9 +72,9 @@ export const overview = {
   },
 
   events: {
-    title: 'Latest events',
+    title: 'Latest changes',
     all: 'Open the audit log',
-    nothing: 'No events yet.',
+    nothing: 'Nothing was changed yet.',
     denied: 'Denied',
     failed: 'Error',
   },
