@@ -123,7 +123,7 @@ const catalogue = {
   idempotency_key_reused: [
     409,
     'Idempotency key reused',
-    'This Idempotency-Key was used with another body. Use a fresh key.',
+    'This Idempotency-Key was used with another body, or for another page or environment. Use a fresh key.',
   ],
   idempotency_in_flight: [
     409,

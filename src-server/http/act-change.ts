@@ -6,7 +6,15 @@ import { attempted, problemOrValue, uncommitted } from './attempt.ts'
 import { callOf } from './call.ts'
 import type { Exchange } from './exchange.ts'
 import type { Change, Recorded, Route } from './handler.ts'
-import { forgetKey, idempotencyKeyOf, type KeptAnswer, keepAnswer, keptAnswer, markInFlight } from './idempotency.ts'
+import {
+  forgetKey,
+  idempotencyKeyOf,
+  type KeptAnswer,
+  keepAnswer,
+  keptAnswer,
+  markInFlight,
+  requestHash,
+} from './idempotency.ts'
 import { problemDocument, sendJson, sendProblem, sendReplay } from './reply.ts'
 import { replyText } from './reply-text.ts'
 import { logChange, logRequest, originOf } from './request-log.ts'
@@ -189,7 +197,7 @@ function createNotes(exchange: Exchange, first: Origin) {
 }
 
 function bodyHashOf(exchange: Exchange): Buffer {
-  return exchange.bodyHash ?? Buffer.alloc(0)
+  return requestHash(exchange.bodyHash, exchange.page?.id ?? null, exchange.environment)
 }
 
 /** Headers of an answer that a replay repeats: not those that set cookies. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '../contract/problems.ts'
+import type { Environment } from '../credentials/principal.ts'
 import { findSecrets } from '../credentials/secret-format.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import { storedWords } from '../lib/stored-json.ts'
@@ -42,6 +43,17 @@ export function idempotencyKeyOf(exchange: Exchange): Buffer | null {
         sent,
       ]),
     )
+    .digest()
+}
+
+/**
+ * What a key stands for: the bytes of the body, on this page, in this environment. The same bytes for another page (by Host or X-Page) or
+ * for the sandbox are another request: answering them with the first one's answer would say that something is done that is not.
+ */
+export function requestHash(body: Buffer | null, pageId: string | null, environment: Environment): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([pageId, environment]))
+    .update(body ?? '')
     .digest()
 }
 

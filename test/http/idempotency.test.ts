@@ -122,6 +122,32 @@ it('a key belongs to one credential, one method and one path', async () => {
   assert.is(new Set(answers.map(({ json }) => json.id)).size, answers.length)
 })
 
+it('409 idempotency_key_reused for another page or environment: nothing was done there', async () => {
+  const { asOwner, pageId } = world.server
+  const other = await expecting(201, asOwner(post('/org/pages', { name: 'Other', hosts: ['other.idempotency.test'] })))
+  const key = fresh()
+  const onPage = (id: string): Ask => {
+    const request = keyed(key, incident())
+    return { ...request, headers: { ...request.headers, 'X-Page': id } }
+  }
+  const first = await expecting(201, asOwner(keyed(key, incident())))
+  assert.is(
+    (await asOwner(onPage(pageId))).json.id,
+    first.json.id,
+    'the same page, chosen another way, is the same request',
+  )
+  isProblem(await asOwner(onPage(other.json.id)), 409, 'idempotency_key_reused')
+  const onHost = keyed(key, incident())
+  const byHost = await asOwner({ ...onHost, headers: { ...onHost.headers, Host: 'other.idempotency.test' } })
+  isProblem(byHost, 409, 'idempotency_key_reused')
+
+  const sandbox = fresh()
+  const live = keyed(sandbox, incident())
+  await expecting(201, world.owner.ask(live))
+  const test = await world.owner.ask({ ...live, headers: { ...live.headers, 'X-Environment': 'test' } })
+  isProblem(test, 409, 'idempotency_key_reused')
+})
+
 it('24 hours and no longer', async () => {
   const { asOwner, clock } = world.server
   const key = fresh()
