@@ -78,7 +78,13 @@ export function createClientRegister(cacheSize = 20_000): ClientRegister {
   }
 }
 
-/** Concealed before it is cut, so that the cut cannot hide a secret from the pattern. */
-function keptAgent(agent: string): string {
-  return conceal(agent.toWellFormed()).slice(0, agentLengthMax).toWellFormed()
+/** Node's parser lets U+0080 to U+009F through, among them the eight-bit forms of what steers a terminal (ECMA-48). */
+const controlCharacters = /\p{Cc}/gu
+
+/**
+ * Concealed before it is cut, so that the cut cannot hide a secret from the pattern. Control characters are replaced: a log is read in
+ * terminals too.
+ */
+export function keptAgent(agent: string): string {
+  return conceal(agent.toWellFormed()).replace(controlCharacters, '\ufffd').slice(0, agentLengthMax).toWellFormed()
 }

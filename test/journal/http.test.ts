@@ -4,8 +4,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { auditVerify } from '../../src-server/cli/audit-verify.ts'
 import type { AuditRow } from '../../src-server/contract/audit.ts'
+import { foundOnDisk } from '../http/disk.ts'
 import type { Answer } from '../support/ask.ts'
-import { startTestServer, type TestServer } from '../support/harness.ts'
+import { ownerEmail, ownerPassword, startTestServer, type TestServer } from '../support/harness.ts'
 import { dropTriggers } from './harness.ts'
 
 interface Context {
@@ -38,6 +39,24 @@ async function secondPage(server: TestServer) {
   const token = await server.mint({ permission: 'admin', role_key: 'admin' }, { Host: 'second.acme.test' })
   return { pageId: String(page.json.id), token }
 }
+
+log(
+  'a User-Agent can neither steer a terminal nor carry a secret, in the log and in the list of sessions',
+  async ({ server }) => {
+    const agent = `x\u009b31m\u0085 ${server.ownerToken}`
+    await server.asOwner({ path: '/api/v1/me', headers: { 'User-Agent': agent } })
+    const [row] = await rows(server, '&action=me.get')
+    assert.is(row?.user_agent, 'x\ufffd31m\ufffd [secret removed: bk_live]')
+    const login = await server.ask({
+      method: 'POST',
+      path: '/api/v1/auth/login',
+      headers: { 'User-Agent': agent },
+      body: { email: ownerEmail, password: ownerPassword },
+    })
+    assert.is(login.status, 200, login.text)
+    assert.equal(foundOnDisk(server, [server.ownerToken]), [])
+  },
+)
 
 log(
   '200 every request of a principal is a row, with the permission that it consumed, before it is answered',

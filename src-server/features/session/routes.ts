@@ -32,6 +32,7 @@ import {
   setKnownBrowserCookie,
   setSessionCookie,
 } from '../../http/session-cookie.ts'
+import { keptAgent } from '../../journal/clients.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { type Confirmation, confirmPassword, loginFailed, type PasswordServices } from './confirm-password.ts'
@@ -90,7 +91,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
           now: call.now,
           newId,
           address: call.address,
-          userAgent: call.userAgent,
+          userAgent: keptAgent(call.userAgent),
         })
         change.record({
           target: { type: 'session', id: session.id, label: null },

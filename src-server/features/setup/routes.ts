@@ -7,6 +7,7 @@ import { issueBrowserSession } from '../../credentials/sessions.ts'
 import { normalHost } from '../../http/find-host.ts'
 import { preparedChange, type Route, read } from '../../http/handler.ts'
 import { consoleOriginOf, refuseBrowserOnLoopback, setSessionCookie } from '../../http/session-cookie.ts'
+import { keptAgent } from '../../journal/clients.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { nameFromEmail } from './rules.ts'
@@ -69,7 +70,7 @@ export function setupRoutes({ workspace, passwords, setupCode, newId }: SetupSer
           now,
           newId,
           address: call.address,
-          userAgent: call.userAgent,
+          userAgent: keptAgent(call.userAgent),
         })
         change.actAs({ kind: 'user', id: ownerId, prefix: null, label: ownerName })
         change.record({
