@@ -2,10 +2,12 @@ import { Dialog as Ark } from '@ark-ui/solid/dialog'
 import X from 'lucide-solid/icons/x'
 import {
   createComputed,
+  createEffect,
   createMemo,
   createSignal,
   createUniqueId,
   type JSX,
+  on,
   onCleanup,
   onMount,
   type ParentProps,
@@ -230,4 +232,23 @@ export function BarePanel(props: BarePanelProps) {
 /** The last value that was there: what a closing dialog goes on showing. */
 export function useLast<Value>(value: () => Value | null | undefined): () => Value | undefined {
   return createMemo<Value | undefined>((before) => value() ?? before)
+}
+
+/**
+ * Runs each time a dialog opens for something: when `subject` (an id, `true`) becomes another one. Not when the record behind the same
+ * id is read anew, which would throw away what was typed meanwhile.
+ */
+export function onOpening<Subject>(
+  subject: () => Subject | null | undefined | false,
+  begin: (subject: Subject) => void,
+): void {
+  const current = createMemo(() => {
+    const now = subject()
+    return now === null || now === false ? undefined : now
+  })
+  createEffect(
+    on(current, (now) => {
+      if (now !== undefined) begin(now)
+    }),
+  )
 }

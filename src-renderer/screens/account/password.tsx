@@ -1,11 +1,11 @@
 import KeyRound from 'lucide-solid/icons/key-round'
-import { createEffect, createUniqueId, on } from 'solid-js'
+import { createUniqueId } from 'solid-js'
 import { changeMyPassword } from '../../../src-server/contract/session.ts'
 import { call } from '../../api/call.ts'
 import { ApiProblem, problemOf } from '../../api/problem.ts'
 import { context } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Dialog, onOpening } from '../../ui/dialog.tsx'
 import { PasswordField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
@@ -40,11 +40,9 @@ export function PasswordDialog(props: { open: boolean; others: number; onClose: 
       toast(t('account.change.done'), t('account.change.doneDetail', props.others))
     },
   })
-  createEffect(
-    on(
-      () => props.open,
-      () => form.reset(),
-    ),
+  onOpening(
+    () => props.open,
+    () => form.reset(),
   )
   return (
     <Dialog

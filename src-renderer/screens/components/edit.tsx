@@ -1,5 +1,5 @@
 import Boxes from 'lucide-solid/icons/boxes'
-import { createEffect, createSignal, on } from 'solid-js'
+import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import {
   type Component,
   type ComponentGroup,
@@ -99,7 +99,7 @@ export function EditComponent(props: DialogProps & { component: Component | unde
   })
   createEffect(
     on(
-      () => props.component?.id,
+      createMemo(() => props.component?.id),
       (opened) => {
         if (opened !== undefined && props.component !== undefined) edit.open(props.component)
       },

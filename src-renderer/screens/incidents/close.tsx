@@ -1,5 +1,5 @@
 import CircleCheck from 'lucide-solid/icons/circle-check'
-import { createEffect, on } from 'solid-js'
+import { createEffect, createMemo, on } from 'solid-js'
 import { closeIncident } from '../../../src-server/contract/incidents.ts'
 import { call } from '../../api/call.ts'
 import { Button } from '../../ui/button.tsx'
@@ -35,7 +35,7 @@ export function CloseDialog(props: StepProps) {
   })
   createEffect(
     on(
-      () => props.incident?.id,
+      createMemo(() => props.incident?.id),
       (id) => {
         if (id !== undefined) form.reset({ body: '', root_cause: props.incident?.root_cause ?? '' })
       },

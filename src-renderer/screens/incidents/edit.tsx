@@ -1,5 +1,5 @@
 import Pencil from 'lucide-solid/icons/pencil'
-import { createEffect, createSignal, on } from 'solid-js'
+import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import type { Component, ComponentGroup, ComponentStatus } from '../../../src-server/contract/components.ts'
 import {
   getIncident,
@@ -58,7 +58,7 @@ export function EditDialog(props: StepProps & { components: readonly Component[]
   })
   createEffect(
     on(
-      () => props.incident?.id,
+      createMemo(() => props.incident?.id),
       (id) => {
         if (id !== undefined && props.incident !== undefined) edit.open(props.incident)
       },

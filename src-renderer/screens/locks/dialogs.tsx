@@ -1,12 +1,12 @@
 import Lock from 'lucide-solid/icons/lock'
 import LockOpen from 'lucide-solid/icons/lock-open'
-import { createEffect, createMemo, on } from 'solid-js'
+import { createMemo } from 'solid-js'
 import type { LockFeature } from '../../../src-server/contract/endpoint.ts'
 import { createLock, deleteLock } from '../../../src-server/contract/locks.ts'
 import type { Token } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { Button } from '../../ui/button.tsx'
-import { AlertDialog, Dialog, useLast } from '../../ui/dialog.tsx'
+import { AlertDialog, Dialog, onOpening, useLast } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
@@ -49,14 +49,9 @@ export function LockDialog(props: LockDialogProps & { tokens: readonly Token[] }
       toast(t('locks.create.done', name()), t('locks.create.doneDetail'))
     },
   })
-  createEffect(
-    on(
-      () => props.feature,
-      (opened) => {
-        const only = props.tokens.length === 1 ? props.tokens[0]?.id : undefined
-        if (opened !== null) form.reset({ reason: '', token: only ?? '' })
-      },
-    ),
+  onOpening(
+    () => props.feature,
+    () => form.reset({ reason: '', token: (props.tokens.length === 1 ? props.tokens[0]?.id : undefined) ?? '' }),
   )
   const options = createMemo(() => [
     { value: anyToken, label: t('locks.create.anyToken') },
@@ -130,13 +125,9 @@ export function UnlockDialog(props: LockDialogProps) {
       toast(t('locks.remove.done', name()), t('locks.remove.doneDetail'))
     },
   })
-  createEffect(
-    on(
-      () => props.feature,
-      (opened) => {
-        if (opened !== null) form.reset()
-      },
-    ),
+  onOpening(
+    () => props.feature,
+    () => form.reset(),
   )
   return (
     <AlertDialog

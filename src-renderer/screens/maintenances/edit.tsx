@@ -137,7 +137,7 @@ export function EditMaintenance(props: {
   })
   createEffect(
     on(
-      () => props.maintenance?.id,
+      createMemo(() => props.maintenance?.id),
       (opened) => {
         if (opened !== undefined && props.maintenance !== undefined) edit.open(props.maintenance)
       },

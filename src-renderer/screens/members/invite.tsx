@@ -1,12 +1,12 @@
 import UserPlus from 'lucide-solid/icons/user-plus'
-import { createEffect, createMemo, createSignal, on } from 'solid-js'
+import { createMemo, createSignal } from 'solid-js'
 import type { ReplyOf } from '../../../src-server/contract/endpoint.ts'
 import { createInvite } from '../../../src-server/contract/members.ts'
 import { call } from '../../api/call.ts'
 import type { RoleOption } from '../../api/roles.ts'
 import { context } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Dialog, onOpening } from '../../ui/dialog.tsx'
 import { DiscardDialog } from '../../ui/discard-dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
@@ -47,13 +47,9 @@ export function InviteDialog(props: {
       props.onCreated(invite)
     },
   })
-  createEffect(
-    on(
-      () => props.open,
-      (open) => {
-        if (open) form.reset({ email: props.email, role: '', page: context()?.page?.id ?? everyPage })
-      },
-    ),
+  onOpening(
+    () => props.open,
+    () => form.reset({ email: props.email, role: '', page: context()?.page?.id ?? everyPage }),
   )
   const pages = createMemo(() => [
     ...(context()?.pages ?? []).map((page) => ({ value: page.id, label: page.name, detail: page.hosts[0] })),

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import UserMinus from 'lucide-solid/icons/user-minus'
-import { createEffect, createMemo, on, Show } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
 import { deleteMember, listMembers } from '../../../src-server/contract/members.ts'
 import { useWholeList } from '../../api/all-pages.ts'
 import { call } from '../../api/call.ts'
@@ -8,7 +8,7 @@ import { hasScreen } from '../../screen-ids.ts'
 import { context, may } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import { AlertDialog, useLast } from '../../ui/dialog.tsx'
+import { AlertDialog, onOpening, useLast } from '../../ui/dialog.tsx'
 import { RadioField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
@@ -56,13 +56,9 @@ export function RemoveDialog(props: MemberDialogProps) {
       )
     },
   })
-  createEffect(
-    on(
-      () => props.member?.id,
-      (id) => {
-        if (id !== undefined) form.reset()
-      },
-    ),
+  onOpening(
+    () => props.member?.id,
+    () => form.reset(),
   )
   const others = useWholeList(() => ({
     endpoint: listMembers,

@@ -8,7 +8,7 @@ import { hasScreen } from '../../screen-ids.ts'
 import { context } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import { Dialog, useLast } from '../../ui/dialog.tsx'
+import { Dialog, onOpening, useLast } from '../../ui/dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
@@ -51,18 +51,15 @@ export function RoleDialog(props: MemberDialogProps & { roles: readonly RoleOpti
       toast(t('members.role.done', target.name), t('members.role.doneDetail'))
     },
   })
-  createEffect(
-    on(
-      () => props.member?.id,
-      (id) => {
-        if (id === undefined) return
-        setRead(null)
-        form.reset({ roles: { ...before() } })
-        void readAgain(id).then(() => {
-          if (!form.dirty()) form.reset({ roles: { ...before() } })
-        })
-      },
-    ),
+  onOpening(
+    () => props.member?.id,
+    (id) => {
+      setRead(null)
+      form.reset({ roles: { ...before() } })
+      void readAgain(id).then(() => {
+        if (!form.dirty()) form.reset({ roles: { ...before() } })
+      })
+    },
   )
   // A refused step may have followed others that were taken, or someone was faster: both are read again, what is chosen stays.
   createEffect(

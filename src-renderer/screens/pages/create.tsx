@@ -1,9 +1,9 @@
 import PanelTop from 'lucide-solid/icons/panel-top'
-import { createEffect, createSignal, on } from 'solid-js'
+import { createSignal } from 'solid-js'
 import { createPage, type PageResource } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Dialog, onOpening } from '../../ui/dialog.tsx'
 import { DiscardDialog } from '../../ui/discard-dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
@@ -27,13 +27,9 @@ export function CreateDialog(props: { open: boolean; onClose: () => void; onCrea
       props.onCreated(page)
     },
   })
-  createEffect(
-    on(
-      () => props.open,
-      (open) => {
-        if (open) form.reset()
-      },
-    ),
+  onOpening(
+    () => props.open,
+    () => form.reset(),
   )
   const close = (): void => {
     if (form.dirty()) setDiscarding(true)

@@ -1,12 +1,12 @@
 import Trash from 'lucide-solid/icons/trash'
-import { createEffect, on, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { deletePage } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { may } from '../../state/session.ts'
 import { Button, TextButton } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import { AlertDialog, useLast } from '../../ui/dialog.tsx'
+import { AlertDialog, onOpening, useLast } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
@@ -35,13 +35,9 @@ export function DeleteDialog(
       props.onDeleted(deleted.id)
     },
   })
-  createEffect(
-    on(
-      () => props.page?.id,
-      (id) => {
-        if (id !== undefined) form.reset()
-      },
-    ),
+  onOpening(
+    () => props.page?.id,
+    () => form.reset(),
   )
   const matches = (): boolean => form.values.typed.trim() === page()?.name
   return (

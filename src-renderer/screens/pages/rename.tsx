@@ -1,11 +1,10 @@
 import Pencil from 'lucide-solid/icons/pencil'
-import { createEffect, on } from 'solid-js'
 import { getPage, type PageResource, updatePage } from '../../../src-server/contract/pages.ts'
 import { call } from '../../api/call.ts'
 import { callVersioned } from '../../api/versioned.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx'
-import { Dialog, useLast } from '../../ui/dialog.tsx'
+import { Dialog, onOpening, useLast } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
@@ -39,13 +38,11 @@ export function RenameDialog(props: PageDialogProps) {
       })
     },
   })
-  createEffect(
-    on(
-      () => props.page?.id,
-      (id) => {
-        if (id !== undefined && props.page !== undefined) edit.open(props.page)
-      },
-    ),
+  onOpening(
+    () => props.page?.id,
+    () => {
+      if (props.page !== undefined) edit.open(props.page)
+    },
   )
   const form = edit.form
   return (

@@ -1,5 +1,5 @@
 import Trash from 'lucide-solid/icons/trash'
-import { createEffect, on, Show } from 'solid-js'
+import { createEffect, createMemo, on, Show } from 'solid-js'
 import { deleteToken } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { zone } from '../../state/clock.ts'
@@ -38,7 +38,7 @@ export function DeleteDialog(
   })
   createEffect(
     on(
-      () => props.token?.id,
+      createMemo(() => props.token?.id),
       (id) => {
         if (id !== undefined) form.reset()
       },

@@ -1,5 +1,5 @@
 import Pencil from 'lucide-solid/icons/pencil'
-import { createEffect, createSignal, on, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
 import { patchToken, type Token } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { now, zone } from '../../state/clock.ts'
@@ -46,7 +46,7 @@ export default function EditDialog(props: TokenDialogProps) {
   })
   createEffect(
     on(
-      () => props.token?.id,
+      createMemo(() => props.token?.id),
       (id) => {
         if (id !== undefined) form.reset(editValues(props.token, zone()))
       },

@@ -55,7 +55,7 @@ export function RevokeDialog(props: TokenDialogProps) {
   })
   createEffect(
     on(
-      () => props.token?.id,
+      createMemo(() => props.token?.id),
       (id) => {
         if (id !== undefined) form.reset()
       },

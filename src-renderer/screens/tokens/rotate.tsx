@@ -44,7 +44,7 @@ export default function RotateDialog(
   })
   createEffect(
     on(
-      () => props.token?.id,
+      createMemo(() => props.token?.id),
       (id) => {
         if (id !== undefined) form.reset()
       },

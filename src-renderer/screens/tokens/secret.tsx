@@ -1,7 +1,7 @@
 import CircleCheck from 'lucide-solid/icons/circle-check'
 import CircleX from 'lucide-solid/icons/circle-x'
 import Download from 'lucide-solid/icons/download'
-import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
 import { type TokenWithSecret, validateToken } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
 import { protectContent, saveFile, secretClearsAfterSeconds } from '../../platform.ts'
@@ -34,7 +34,7 @@ export default function SecretDialog(props: {
   const [stored, setStored] = createSignal(false)
   createEffect(
     on(
-      () => props.token?.id,
+      createMemo(() => props.token?.id),
       (id) => {
         protectContent(id !== undefined)
         if (id !== undefined) noteSecretShown(id)
