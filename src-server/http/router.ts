@@ -56,16 +56,18 @@ export function createRouter(
     if (byEndpoint.has(route.endpoint)) throw new RouteTableMismatch(`${route.endpoint.id} is routed twice`)
     byEndpoint.set(route.endpoint, route)
   }
+  const places = new Set<string>()
   const fixed = new Map<string, Map<string, Route>>()
   const areas = new Map<string, Router>()
   for (const endpoint of endpoints) {
     const route = byEndpoint.get(endpoint)
     if (route === undefined) throw new RouteTableMismatch(`${endpoint.id} stands in the contract but is not routed`)
     const path = fullPath(endpoint)
+    const place = `${endpoint.method} ${path.replaceAll(/:\w+/g, ':')}`
+    if (places.has(place)) throw new RouteTableMismatch(`${endpoint.method} ${path} stands in the contract twice`)
+    places.add(place)
     if (!path.includes(':')) {
       const methods = fixed.get(path) ?? new Map<string, Route>()
-      if (methods.has(endpoint.method))
-        throw new RouteTableMismatch(`${endpoint.method} ${path} stands in the contract twice`)
       methods.set(endpoint.method, route)
       fixed.set(path, methods)
       continue
