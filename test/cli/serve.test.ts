@@ -49,12 +49,17 @@ it('0 prints address and setup link once, leaves endpoint.json while it runs, an
 it('a server that npm started ends with npm, and the next one starts at once', async ({ folder }) => {
   // npm passes a signal on to the shell between, and that shell ends without a word.
   if (process.platform === 'win32') return
-  const words = ['run', '--silent', 'beatkeeper', '--', 'serve', '--data', folder.path, '--port', '0', '--json']
+  const command = ['run', '--silent', 'beatkeeper', '--', 'serve', '--data', folder.path, '--port', '0', '--json']
   for (const attempt of ['first', 'second']) {
-    const npm = spawn('npm', words, { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'pipe', 'pipe'] })
+    const npm = spawn('npm', command, { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'pipe', 'pipe'] })
+    // Words go to stderr (the console may not be built here); the address alone is on stdout.
+    let words = ''
+    npm.stderr.on('data', (chunk) => {
+      words += String(chunk)
+    })
     const said = await new Promise<string>((resolve) => {
       npm.stdout.once('data', (chunk) => resolve(String(chunk)))
-      npm.stderr.once('data', (chunk) => resolve(String(chunk)))
+      npm.once('exit', () => resolve(`npm ended: ${words}`))
     })
     assert.match(said, /^\{"url":/, attempt)
     const ended = new Promise((resolve) => npm.once('exit', resolve))

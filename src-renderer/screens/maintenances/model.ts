@@ -138,21 +138,21 @@ export interface Overlap {
 
 /** Windows to come or under way that lie across this one; those that share components first. */
 export function overlapsOf(
-  window: { id: string | null; from: number; until: number; components: readonly string[] },
+  planned: { id: string | null; from: number; until: number; components: readonly string[] },
   others: readonly Maintenance[],
 ): Overlap[] {
   return others
     .filter(
       (other) =>
-        other.id !== window.id &&
+        other.id !== planned.id &&
         !isOver(other) &&
-        Date.parse(other.scheduled_for) < window.until &&
-        Date.parse(other.scheduled_until) > window.from,
+        Date.parse(other.scheduled_for) < planned.until &&
+        Date.parse(other.scheduled_until) > planned.from,
     )
     .map((maintenance) => ({
       maintenance,
       shared: maintenance.components
-        .filter((component) => window.components.includes(component.id))
+        .filter((component) => planned.components.includes(component.id))
         .map((component) => component.name),
     }))
     .sort((a, b) => b.shared.length - a.shared.length)
