@@ -1,0 +1,210 @@
+/** T30: a thousand secrets of all seven kinds, put wherever a request has room, are afterwards nowhere: not in the database, its WAL, a log, or an answer. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { mintSecret, secretKinds } from '../../src-server/credentials/secret-format.ts'
+import { cookieOf } from '../identity/people.ts'
+import { type Answer, type Ask, ask } from '../support/ask.ts'
+import { ownerEmail, ownerPassword } from '../support/harness.ts'
+import { filesOf } from './disk.ts'
+import { sendRaw } from './raw.ts'
+import { get, post } from './world.ts'
+
+interface Where {
+  readonly port: number
+  readonly dataDir: string
+  readonly ownerToken: string
+}
+
+const it = suite('secret hygiene')
+let child: ChildProcess
+let where: Where
+let printed = ''
+
+const told = (): Promise<Where> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Where))
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${printed.slice(-2000)}`)))
+  })
+
+it.before(async () => {
+  child = fork(new URL('./hygiene-server.ts', import.meta.url), [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  child.stdout?.on('data', (text) => (printed += String(text)))
+  child.stderr?.on('data', (text) => (printed += String(text)))
+  where = await told()
+})
+it.after(async () => {
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  child.send('stop')
+  await ended
+})
+
+/** Everywhere that a request has room for a text. */
+const places: readonly ((secret: string, owner: string) => Ask)[] = [
+  (secret) => get('/me', { token: secret }),
+  (secret) => get('/me', { headers: { Authorization: secret } }),
+  (secret) =>
+    get('/me', { headers: { Authorization: `Basic ${Buffer.from(`x:${secret}`).toString('base64')} ${secret}` } }),
+  (secret) => get('/me', { headers: { 'X-Magic-Token': secret } }),
+  (secret) =>
+    post('/invites/accept', { name: 'x', password: 'lichen quarry kestrel' }, { headers: { 'X-Magic-Token': secret } }),
+  (secret) => get('/me', { headers: { Cookie: `__Host-sid=${secret}` } }),
+  (secret) => get('/me', { headers: { Cookie: `a=${secret}; __Host-known=${secret}` } }),
+  (secret) => get(`/status?q=${secret}`),
+  (secret) => get(`/status?token=${secret}`),
+  (secret) => get(`/status?${secret}=1`),
+  (secret) => get(`/status?q=${encodeURIComponent(secret).replaceAll('_', '%5F')}`),
+  (secret) => get(`/incidents/${secret}`),
+  (secret) => get(`/${secret}/${secret}`),
+  (secret) => ({ path: `/${secret}`, headers: { Host: 'evil.test' } }),
+  (secret) => get('/status', { headers: { Host: secret } }),
+  (secret, token) => get(`/admin/tokens/${secret}`, { token }),
+  (secret, token) => get('/me', { token, headers: { 'User-Agent': `curl ${secret}` } }),
+  (secret, token) => get('/me', { token, headers: { 'X-Request-ID': secret } }),
+  (secret) => get('/me', { headers: { 'X-Request-ID': secret, 'User-Agent': secret } }),
+  (secret, token) => get('/me', { token, headers: { Referer: `https://example.org/?t=${secret}` } }),
+  (secret, token) => get('/me', { token, headers: { Origin: secret, 'X-CSRF': secret, 'X-Page': secret } }),
+  (secret, token) =>
+    get('/me', { token, headers: { Accept: secret, 'Accept-Language': secret, 'If-None-Match': `"${secret}"` } }),
+  (secret, token) => get('/me', { token, headers: { 'X-Environment': secret } }),
+  (secret, token) =>
+    get('/me', {
+      token,
+      headers: { 'X-Forwarded-For': secret, 'X-Forwarded-Host': secret, Forwarded: `for=${secret}` },
+    }),
+  (secret, token) =>
+    post('/admin/incidents', { name: 'x', status: 'investigating' }, { token, headers: { 'Idempotency-Key': secret } }),
+  (secret, token) =>
+    post('/admin/incidents', { name: 'x', status: 'investigating' }, { token, headers: { 'Content-Type': secret } }),
+  (secret, token) => post('/admin/incidents', { name: secret, status: 'investigating' }, { token }),
+  (secret, token) =>
+    post('/admin/incidents', { name: 'x', status: 'investigating', body: `see ${secret}.` }, { token }),
+  (secret, token) => post('/admin/incidents', { name: 'x', status: secret }, { token }),
+  (secret, token) => post('/admin/incidents', { name: 'x', [secret]: 1 }, { token }),
+  (secret, token) => post('/admin/incidents', `{"name": ${secret}}`, { token }),
+  (secret, token) => post('/admin/incidents', `{"${secret}":1,"${secret}":2}`, { token }),
+  (secret, token) =>
+    post(
+      '/admin/tokens',
+      { name: secret, description: secret, notes: secret, permission: 'read', role_key: secret },
+      { token },
+    ),
+  (secret, token) => post('/admin/tokens/validate', { token: secret }, { token }),
+  (secret, token) => post('/admin/tokens/bulk', { ids: [secret], action: 'revoke', reason: secret }, { token }),
+  (secret, token) => post('/explain', { method: 'GET', path: `/api/v1/${secret}` }, { token }),
+  (secret, token) => post('/explain', { method: 'GET', path: '/me', as: secret }, { token }),
+  (secret, token) => ({ method: 'PATCH', path: '/api/v1/org/settings', body: { name: secret }, token }),
+  (secret, token) => ({
+    method: 'PATCH',
+    path: '/api/v1/admin/settings/domains',
+    body: { hosts: [secret] },
+    token,
+    headers: { 'If-Match': secret },
+  }),
+  (secret, token) => ({
+    method: 'PATCH',
+    path: '/api/v1/admin/settings/branding',
+    body: { header: secret, footer: `<a href="?${secret}">` },
+    token,
+  }),
+  (secret) => post('/auth/login', { email: `${secret}@example.org`, password: 'x' }),
+  (secret) => post('/auth/login', { email: ownerEmail, password: secret }),
+  (secret) => post('/auth/login', secret),
+  (secret) => post('/setup', { code: secret, workspace_name: 'x', email: 'a@example.org', password: 'x' }),
+  (secret, token) => get(`/admin/tokens?cursor=${secret.slice(0, 7)}&q=x`, { token, headers: { Via: secret } }),
+]
+
+it('T30 a thousand planted secrets, and those that were really made, are nowhere afterwards', async () => {
+  const planted: string[] = []
+  let answers = 0
+  const send = async (request: Ask): Promise<Answer> => {
+    const answer = await ask(where.port, request)
+    answers += 1
+    assert.ok(answer.status < 500, `${answer.status} to ${request.path}: ${answer.text}`)
+    return answer
+  }
+  const echoed: string[] = []
+  for (let round = 0; planted.length < 1000; round += 1)
+    for (const place of places) {
+      const secret = mintSecret(secretKinds[(round + planted.length) % secretKinds.length] ?? 'live')
+      planted.push(secret)
+      const { text } = await send(place(secret, where.ownerToken))
+      // X-Request-ID is echoed to whoever sent it: that is what it is for.
+      if (text.includes(secret.slice(12)) && !`${place}`.includes('X-Request-ID')) echoed.push(`${place}`)
+    }
+  for (const kind of secretKinds) {
+    const secret = mintSecret(kind)
+    planted.push(secret)
+    await sendRaw(where.port, `GET /${secret} HTTP/1.1\r\nHost: 127.0.0.1:${where.port}\r\nX A: ${secret}\r\n\r\n`)
+    await sendRaw(where.port, `${secret} / HTTP/1.1\r\n\r\n`)
+  }
+
+  // Those that work: tokens, rotated and revoked, a session with its second secret, a link.
+  const { ownerToken } = where
+  const real = [ownerToken]
+  for (let turn = 0; turn < 10; turn += 1) {
+    const minted = await send(
+      post(
+        '/admin/tokens',
+        { name: 'real', permission: 'read', role_key: 'viewer' },
+        { token: ownerToken, headers: { 'Idempotency-Key': `k${turn}` } },
+      ),
+    )
+    const rotated = await send(
+      post(`/admin/tokens/${minted.json.id}/rotate`, undefined, {
+        token: ownerToken,
+        headers: { 'Idempotency-Key': `r${turn}` },
+      }),
+    )
+    real.push(minted.json.token, rotated.json.token)
+    await send(get('/me', { token: minted.json.token }))
+    await send(get(`/status?q=${rotated.json.token}`))
+  }
+  const login = await send(post('/auth/login', { email: ownerEmail, password: ownerPassword }))
+  const cookie = cookieOf(login, '__Host-sid')
+  const invite = await send(
+    post(
+      '/org/invites',
+      { email: 'kim@example.org', role_key: 'viewer', page_id: null },
+      { headers: { Cookie: cookie, 'X-CSRF': login.json.csrf } },
+    ),
+  )
+  real.push(cookie.split('=')[1] ?? '', login.json.csrf, String(invite.json.url).split('#t=')[1] ?? '', ownerPassword)
+  assert.ok(real.every((secret) => secret.length > 20))
+
+  const needles = [...planted, ...real].map((secret) =>
+    secret === ownerPassword || secret === login.json.csrf ? secret : secret.slice(12),
+  )
+  const search = (when: string): { bytes: number; hits: string[] } => {
+    const files = [...filesOf(where.dataDir), { name: 'stdout and stderr', bytes: Buffer.from(printed) }]
+    const hits = files.flatMap(({ name, bytes }) =>
+      needles.filter((needle) => bytes.includes(needle)).map((needle) => `${when} ${name}: …${needle.slice(0, 6)}`),
+    )
+    return { bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), hits }
+  }
+  const running = search('running')
+  child.send('restart')
+  where = await told()
+  const log = await ask(where.port, get('/admin/audit-log/export', { token: ownerToken }))
+  const after = search('restarted')
+  const inLog = needles.filter((needle) => log.text.includes(needle)).length
+  const hits = [...running.hits, ...after.hits]
+  console.log(
+    `T30 secrets planted ${planted.length} of ${secretKinds.length} kinds in ${places.length} places, ${real.length} real, ${answers} answers, ${running.bytes + after.bytes} bytes searched, ${hits.length + inLog} found`,
+  )
+  assert.equal(hits.slice(0, 10), [])
+  assert.is(inLog, 0)
+  assert.equal([...new Set(echoed)], [])
+  assert.ok(log.text.includes('[secret removed'), 'a User-Agent was to be concealed')
+})
+
+it('T30 teeth: a secret in a field that nobody looks at would be found', async () => {
+  const planted = 'sesame-open-the-door-1234'
+  await ask(
+    where.port,
+    post('/admin/incidents', { name: planted, status: 'investigating' }, { token: where.ownerToken }),
+  )
+  assert.ok(filesOf(where.dataDir).some(({ bytes }) => bytes.includes(planted)))
+})
+
+it.run()
