@@ -76,7 +76,9 @@ export default function InviteScreen() {
     const taken = takeInviteKey()
     if (looksLikeKey(taken)) setKey(taken)
     setReady(true)
-    requestAnimationFrame(() => card?.querySelector<HTMLElement>('[data-autofocus], h1')?.focus())
+    requestAnimationFrame(() =>
+      (card?.querySelector<HTMLElement>('[data-autofocus]') ?? card?.querySelector<HTMLElement>('h1'))?.focus(),
+    )
   })
   return (
     <Entry>

@@ -81,7 +81,7 @@ export default function LocksScreen() {
     {
       id: 'state',
       header: t('locks.column.state'),
-      width: '120px',
+      width: '104px',
       cell: (row) =>
         row.lock === null ? (
           <Badge tone="neutral" icon={LockOpen}>
@@ -96,13 +96,13 @@ export default function LocksScreen() {
     {
       id: 'by',
       header: t('locks.column.by'),
-      width: '24%',
+      width: '21%',
       cell: (row) => <ManagedBy row={row} />,
     },
     {
       id: 'when',
       header: t('locks.column.when'),
-      width: '140px',
+      width: '124px',
       cell: (row) => (
         <Show when={row.lock} fallback={<span class={text.muted}>–</span>}>
           {(lock) => (
@@ -117,7 +117,7 @@ export default function LocksScreen() {
     {
       id: 'action',
       header: t('locks.column.action'),
-      width: '128px',
+      width: '116px',
       cell: (row) => (
         <Button
           small
