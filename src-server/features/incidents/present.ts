@@ -1,6 +1,7 @@
 import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import type { Annotation, Incident } from '../../contract/incidents.ts'
-import type { NoteRow, WholeIncident } from './store.ts'
+import type { Target } from '../../journal/entry.ts'
+import type { IncidentRow, NoteRow, WholeIncident } from './store.ts'
 
 /** An incident as the API answers it to the team. What visitors see is features/public/present.ts. */
 export function presentIncident({ row, claims, updates, annotations }: WholeIncident): Incident {
@@ -37,4 +38,9 @@ export function presentAnnotation(note: NoteRow): Annotation {
     author: { id: note.author_id, name: note.author_name },
     created_at: rfc3339Of(note.created_at),
   }
+}
+
+/** An incident as rows of the log name it. */
+export function targetOf({ id, name }: Pick<IncidentRow, 'id' | 'name'>): Target {
+  return { type: 'incident', id, label: name }
 }

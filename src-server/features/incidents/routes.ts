@@ -4,13 +4,12 @@ import { type PublishedContent, publishWhenCommitted } from '../../content/ready
 import { scopeOf } from '../../content/scope.ts'
 import {
   acknowledgeIncident,
-  annotateIncident,
   changeableIncidentFields,
   closeIncident,
   createIncident,
   deleteIncident,
-  deleteIncidentAnnotation,
   getIncident,
+  type Incident,
   type IncidentStatus,
   listIncidents,
   postIncidentUpdate,
@@ -21,22 +20,22 @@ import { fixedFieldErrors } from '../../contract/patch.ts'
 import { Problem } from '../../contract/problems.ts'
 import { type Principal, whoActs } from '../../credentials/principal.ts'
 import type { Cursors } from '../../http/cursor.ts'
-import { change, type Route, read } from '../../http/handler.ts'
+import { type Call, type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
+import type { Values } from '../../journal/entry.ts'
 import type { NewId } from '../../lib/id.ts'
 import type { Page } from '../../workspace/pages.ts'
-import { alterIncident, lifeOf, readIncident } from './alter.ts'
+import { type Alteration, alterIncident, lifeOf, readIncident } from './alter.ts'
+import { annotationRoutes } from './annotation-routes.ts'
 import { applyClaims } from './claims.ts'
-import { presentAnnotation, presentIncident } from './present.ts'
+import { presentIncident, targetOf } from './present.ts'
 import { acknowledged, closed, impactOf, opened, said, speaksFrom } from './rules.ts'
 import {
-  deleteAnnotation,
   deleteIncidentRow,
   type IncidentRow,
-  insertAnnotation,
   insertIncident,
   insertUpdate,
   listIncidentRows,
-  touchIncident,
+  type WholeIncident,
   wholeIncidents,
 } from './store.ts'
 
@@ -54,6 +53,29 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
     newId,
     now: call.now,
   })
+
+  /**
+   * One change of an incident: read, held against If-Match, altered, logged, published.
+   * @param logged what the row keeps of it; left out: the whole, before and after.
+   */
+  const altered = (
+    call: Pick<Call<typeof updateIncident>, 'params' | 'page' | 'environment' | 'caller' | 'now'>,
+    batch: Change,
+    alterationOf: (incident: WholeIncident) => Alteration,
+    logged: (before: Incident, after: Incident) => { before: Values; after: Values } = (before, after) => ({
+      before,
+      after,
+    }),
+  ): Reply<Incident> => {
+    const context = contextOf(call)
+    const incident = readIncident(batch.db, context.scope, call.params.id)
+    batch.expectVersion(incident.row.version)
+    const changed = alterIncident(batch.db, context, incident, alterationOf(incident))
+    const after = presentIncident(changed)
+    batch.record({ target: targetOf(changed.row), ...logged(presentIncident(incident), after) })
+    publishWhenCommitted(published, call, batch)
+    return { body: after, version: changed.row.version }
+  }
 
   return [
     read(
@@ -145,33 +167,22 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
       { kept: () => true },
     ),
 
-    change(updateIncident, (call, batch) => {
-      const { db, record, expectVersion } = batch
-      const { body, now } = call
-      const context = contextOf(call)
-      const incident = readIncident(db, context.scope, call.params.id)
-      expectVersion(incident.row.version)
-      const before = presentIncident(incident)
-      const errors = fixedFieldErrors(body, before, changeableIncidentFields)
-      if (errors.length > 0) throw new Problem('validation_failed', { errors })
-      const moves = body.status !== undefined && body.status !== incident.row.status
-      const changed = alterIncident(db, context, incident, {
-        life: moves && body.status !== undefined ? said(lifeOf(incident), body.status, now) : lifeOf(incident),
-        fields: {
-          name: body.name,
-          impact: body.impact,
-          root_cause: body.root_cause,
-          published_at: body.published_at,
-        },
-        update: moves && body.status !== undefined ? { status: body.status, body: '' } : undefined,
-        claims: body.components,
-        replacesClaims: true,
-      })
-      const after = presentIncident(changed)
-      record({ target: targetOf(changed.row), before, after })
-      publishWhenCommitted(published, call, batch)
-      return { body: after, version: changed.row.version }
-    }),
+    change(updateIncident, (call, batch) =>
+      altered(call, batch, (incident) => {
+        const { body, now } = call
+        const errors = fixedFieldErrors(body, presentIncident(incident), changeableIncidentFields)
+        if (errors.length > 0) throw new Problem('validation_failed', { errors })
+        const { status, name, impact, root_cause, published_at } = body
+        const moves = status !== undefined && status !== incident.row.status
+        return {
+          life: moves ? said(lifeOf(incident), status, now) : lifeOf(incident),
+          fields: { name, impact, root_cause, published_at },
+          update: moves ? { status, body: '' } : undefined,
+          claims: body.components,
+          replacesClaims: true,
+        }
+      }),
+    ),
 
     change(deleteIncident, (call, batch) => {
       const { db, record, expectVersion } = batch
@@ -188,116 +199,57 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
     }),
 
     change(postIncidentUpdate, (call, batch) => {
-      const { db, record, expectVersion } = batch
-      const { body, now } = call
-      const context = contextOf(call)
-      const incident = readIncident(db, context.scope, call.params.id)
-      expectVersion(incident.row.version)
-      const changed = alterIncident(db, context, incident, {
-        life: said(lifeOf(incident), body.status, now),
-        update: { status: body.status, body: body.body },
-        claims: body.components,
-      })
-      const update = presentIncident(changed).updates[0]
-      record({
-        target: targetOf(changed.row),
-        before: { status: incident.row.status },
-        after: {
-          id: update?.id,
-          status: body.status,
-          body: body.body,
-          components: body.components?.map(({ id, status }) => ({ id, status })),
-        },
-      })
-      publishWhenCommitted(published, call, batch)
-      return { body: presentIncident(changed), version: changed.row.version }
+      const { status, body, components } = call.body
+      return altered(
+        call,
+        batch,
+        (incident) => ({
+          life: said(lifeOf(incident), status, call.now),
+          update: { status, body },
+          claims: components,
+        }),
+        (before, after) => ({
+          before: { status: before.status },
+          after: {
+            id: after.updates[0]?.id,
+            status,
+            body,
+            components: components?.map((claim) => ({ id: claim.id, status: claim.status })),
+          },
+        }),
+      )
     }),
 
-    change(acknowledgeIncident, (call, batch) => {
-      const { db, record, expectVersion } = batch
-      const context = contextOf(call)
-      const incident = readIncident(db, context.scope, call.params.id)
-      expectVersion(incident.row.version)
-      const changed = alterIncident(db, context, incident, {
+    change(acknowledgeIncident, (call, batch) =>
+      altered(call, batch, (incident) => ({
         life: acknowledged(lifeOf(incident), call.now),
-        acknowledgedBy: context.author,
-      })
-      const after = presentIncident(changed)
-      record({ target: targetOf(changed.row), before: presentIncident(incident), after })
-      publishWhenCommitted(published, call, batch)
-      return { body: after, version: changed.row.version }
-    }),
+        acknowledgedBy: whoActs(call.caller),
+      })),
+    ),
 
-    change(closeIncident, (call, batch) => {
-      const { db, record, expectVersion } = batch
-      const { body, now } = call
-      const context = contextOf(call)
-      const incident = readIncident(db, context.scope, call.params.id)
-      expectVersion(incident.row.version)
-      const changed = alterIncident(db, context, incident, {
-        life: closed(lifeOf(incident), now),
-        fields: { root_cause: body.root_cause },
-        update: { status: 'resolved', body: body.body ?? '' },
-        claims: body.components,
-      })
-      const after = presentIncident(changed)
-      record({ target: targetOf(changed.row), before: presentIncident(incident), after })
-      publishWhenCommitted(published, call, batch)
-      return { body: after, version: changed.row.version }
-    }),
+    change(closeIncident, (call, batch) =>
+      altered(call, batch, (incident) => ({
+        life: closed(lifeOf(incident), call.now),
+        fields: { root_cause: call.body.root_cause },
+        update: { status: 'resolved', body: call.body.body ?? '' },
+        claims: call.body.components,
+      })),
+    ),
 
-    change(setIncidentRootCause, (call, batch) => {
-      const { db, record, expectVersion } = batch
-      const context = contextOf(call)
-      const incident = readIncident(db, context.scope, call.params.id)
-      expectVersion(incident.row.version)
-      const changed = alterIncident(db, context, incident, {
-        life: lifeOf(incident),
-        fields: { root_cause: call.body.body },
-      })
-      record({
-        target: targetOf(changed.row),
-        before: { root_cause: incident.row.root_cause },
-        after: { root_cause: changed.row.root_cause },
-      })
-      publishWhenCommitted(published, call, batch)
-      return { body: presentIncident(changed), version: changed.row.version }
-    }),
+    change(setIncidentRootCause, (call, batch) =>
+      altered(
+        call,
+        batch,
+        (incident) => ({ life: lifeOf(incident), fields: { root_cause: call.body.body } }),
+        (before, after) => ({
+          before: { root_cause: before.root_cause },
+          after: { root_cause: after.root_cause },
+        }),
+      ),
+    ),
 
-    change(annotateIncident, (call, batch) => {
-      const { db, record } = batch
-      const { scope, author, now } = contextOf(call)
-      const incident = readIncident(db, scope, call.params.id)
-      const note = {
-        id: newId('annotation'),
-        body: call.body.body,
-        author_id: author.id,
-        author_name: author.name,
-        created_at: now,
-      }
-      insertAnnotation(db, incident.row.id, note)
-      touchIncident(db, incident.row.id, now)
-      record({ target: targetOf(incident.row), after: { id: note.id, body: note.body } })
-      publishWhenCommitted(published, call, batch)
-      return { body: presentAnnotation(note) }
-    }),
-
-    change(deleteIncidentAnnotation, (call, batch) => {
-      const { db, record } = batch
-      const incident = readIncident(db, scopeOf(call), call.params.id)
-      const note = incident.annotations.find((each) => each.id === call.params.annotation_id)
-      if (note === undefined) throw new Problem('not_found')
-      deleteAnnotation(db, note.id)
-      touchIncident(db, incident.row.id, call.now)
-      record({ target: targetOf(incident.row), before: { id: note.id, body: note.body } })
-      publishWhenCommitted(published, call, batch)
-      return { body: undefined }
-    }),
+    ...annotationRoutes({ newId, published }),
   ]
-}
-
-function targetOf(row: IncidentRow): { type: string; id: string; label: string } {
-  return { type: 'incident', id: row.id, label: row.name }
 }
 
 function ofStatus(status: IncidentStatus | 'open'): Condition {
