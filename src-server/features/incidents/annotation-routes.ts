@@ -13,9 +13,10 @@ import { deleteAnnotation, insertAnnotation, touchIncident } from './store.ts'
 export function annotationRoutes({ newId, published }: Pick<IncidentServices, 'newId' | 'published'>): Route[] {
   return [
     change(annotateIncident, (call, batch) => {
-      const { db, record } = batch
+      const { db, record, expectVersion } = batch
       const author = whoActs(call.caller)
       const incident = readIncident(db, scopeOf(call), call.params.id)
+      expectVersion(incident.row.version)
       const note = {
         id: newId('annotation'),
         body: call.body.body,
@@ -31,8 +32,9 @@ export function annotationRoutes({ newId, published }: Pick<IncidentServices, 'n
     }),
 
     change(deleteIncidentAnnotation, (call, batch) => {
-      const { db, record } = batch
+      const { db, record, expectVersion } = batch
       const incident = readIncident(db, scopeOf(call), call.params.id)
+      expectVersion(incident.row.version)
       const note = incident.annotations.find((each) => each.id === call.params.annotation_id)
       if (note === undefined) throw new Problem('not_found')
       deleteAnnotation(db, note.id)
