@@ -5,8 +5,12 @@ import { type CommandLine, UsageFailure } from './command-line.ts'
 
 /** Flags as typed become values, or one sentence about what is wrong with them. */
 
-/** The folder of `--data`, as an absolute path; left out, the usual place of this platform. */
+/**
+ * The folder of `--data`, as an absolute path; left out, the usual place of this platform.
+ * @throws UsageFailure for an empty one: it comes from a variable that is not set, and the folder that we stand in is not what was meant.
+ */
 export function dataFolderOf(flag: string | undefined, { surroundings }: Pick<CommandLine, 'surroundings'>): string {
+  if (flag === '') throw new UsageFailure('--data is empty. Name a folder, or leave the flag out for the usual place.')
   return resolve(flag ?? defaultDataFolder(surroundings))
 }
 
