@@ -9,6 +9,7 @@ import { createStorageGuard, type StorageGuard } from './db/storage-guard.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
+import { errorCode } from './lib/error-code.ts'
 import { openServices, type ServiceOptions } from './open-services.ts'
 import { openServerLog } from './server-log.ts'
 import type { Services } from './services.ts'
@@ -164,6 +165,15 @@ function lookAtDisk(guard: StorageGuard, log: Logger): void {
 }
 
 function openMigrated(file: string): OpenDatabase {
+  try {
+    return openWhole(file)
+  } catch (error) {
+    if (!(error instanceof Error) || !/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error))) throw error
+    throw new DataFolderProblem('data_damaged', damaged(file, error.message), error)
+  }
+}
+
+function openWhole(file: string): OpenDatabase {
   refuseNewerFile(file)
   const database = openDatabase(file)
   try {
@@ -179,8 +189,9 @@ function openMigrated(file: string): OpenDatabase {
   }
 }
 
-function damaged(file: string): string {
-  return `The database ${file} is damaged. Nothing was changed. Keep a copy of the folder and restore a backup: beatkeeper restore FILE --data DIR.`
+function damaged(file: string, found?: string): string {
+  const what = found === undefined ? '' : ` (${found})`
+  return `The database ${file} is damaged${what}. Nothing was changed. Keep a copy of the folder and restore a backup into a new one: beatkeeper restore FILE --data DIR.`
 }
 
 /** Beside the sources, or beside the built server. */

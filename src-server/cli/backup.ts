@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { errorCode } from '../lib/error-code.ts'
 import { type AddCommand, CommandFailure, jsonLine, UsageFailure } from './command-line.ts'
 import { dataFlag, dataFlagSays, dataFolderOf, jsonFlagSays } from './flags.ts'
 
@@ -19,10 +20,14 @@ export const addBackup: AddCommand = (parent, cli) => {
       const dataDir = dataFolderOf(flags.data, cli)
       const original = join(dataDir, databaseFileName)
       const file = resolve(given)
+      if (isClosed(dataDir))
+        throw new CommandFailure(`${dataDir} cannot be read. Run this as the user that the folder belongs to.`)
       if (!existsSync(original))
         throw new CommandFailure(`There is no workspace in ${dataDir}. Name its data folder with --data.`)
       if (!existsSync(dirname(file))) throw new UsageFailure(`The folder ${dirname(file)} is not there. Make it first.`)
       if (file === original) throw new UsageFailure('The backup cannot be the database itself. Choose another file.')
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+        throw new UsageFailure(`${file} is a folder. Name a file in it.`)
       if (existsSync(file) && flags.overwrite !== true)
         throw new CommandFailure(`${file} is there already. Choose another name, or add --overwrite.`)
       try {
@@ -30,6 +35,10 @@ export const addBackup: AddCommand = (parent, cli) => {
       } catch (error) {
         if (error instanceof DamagedCopy)
           throw new CommandFailure(`No backup was made: the database is damaged (${error.message}).`)
+        if (/^SQLITE_(READONLY|CANTOPEN)/.test(errorCode(error)))
+          throw new CommandFailure(
+            `No backup was made: ${dataDir} cannot be written, and reading a database that may be in use takes that. Run this as the user that the folder belongs to.`,
+          )
         throw new CommandFailure(`No backup was made: ${error instanceof Error ? error.message : String(error)}.`)
       }
       const { size } = statSync(file)
@@ -41,4 +50,14 @@ export const addBackup: AddCommand = (parent, cli) => {
         )
       }
     })
+}
+
+/** Whether this user may not look into the folder. */
+function isClosed(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+    return false
+  } catch (error) {
+    return errorCode(error) !== 'ENOENT'
+  }
 }

@@ -1,7 +1,8 @@
-import { statfsSync, statSync } from 'node:fs'
+import { readFileSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { defaultPort } from '../contract/data-folder.ts'
+import { keyIn } from '../credentials/install-key.ts'
 import { builtConsole } from './built-console.ts'
 import { type AddCommand, CommandFailure, exitCodes, jsonLine } from './command-line.ts'
 import { dataFlag, dataFlagSays, dataFolderOf, jsonFlagSays } from './flags.ts'
@@ -66,8 +67,12 @@ function folderPermissions(dataDir: string): Finding[] {
     return [{ check: 'Data folder', ok: true, says: `${dataDir} is not there yet; the first start makes it` }]
   return privateThings.flatMap(([name, mode, check]) => {
     const path = join(dataDir, name)
-    const stats = statSync(path, { throwIfNoEntry: false })
+    const stats = statsOf(path)
     if (stats === undefined) return []
+    if (stats === null)
+      return [{ check, ok: false, says: `${path} cannot be read. Run this as the user that the folder belongs to.` }]
+    if (name === 'keys/identity.key' && !holdsKey(path))
+      return [{ check, ok: false, says: `${path} holds no key of ours. Move it away; the next start makes a new one.` }]
     const found = stats.mode & 0o777
     const ok = process.platform === 'win32' || (found & ~mode) === 0
     const octal = mode.toString(8)
@@ -75,6 +80,23 @@ function folderPermissions(dataDir: string): Finding[] {
       { check, ok, says: ok ? `${path}, for you alone` : `others can reach ${path}. Run: chmod ${octal} ${path}` },
     ]
   })
+}
+
+/** What is known of a file; `undefined`: there is none, `null`: this user may not look. */
+function statsOf(path: string): Stats | undefined | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return null
+  }
+}
+
+function holdsKey(file: string): boolean {
+  try {
+    return keyIn(readFileSync(file)) !== null
+  } catch {
+    return false
+  }
 }
 
 const lowBytes = 64 * 1024 * 1024
@@ -98,8 +120,7 @@ function room(dataDir: string): Finding {
 
 /** Looks at a copy, so that neither a running server nor the file itself is touched. */
 async function databaseFindings(dataDir: string): Promise<Finding[]> {
-  if (statSync(join(dataDir, 'beatkeeper.db'), { throwIfNoEntry: false }) === undefined)
-    return [{ check: 'Database', ok: true, says: 'none yet' }]
+  if (statsOf(join(dataDir, 'beatkeeper.db')) === undefined) return [{ check: 'Database', ok: true, says: 'none yet' }]
   const { copyEvidence } = await import('../db/evidence-copy.ts')
   const { schemaVersion } = await import('../db/migrate.ts')
   const { verdictSentence, verifyLog, workspaceIdOf } = await import('../journal/verify.ts')

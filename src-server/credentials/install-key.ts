@@ -2,6 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { identityMessage } from '../contract/system.ts'
+import { DataFolderProblem } from '../db/data-folder.ts'
+import { errorCode } from '../lib/error-code.ts'
 
 /**
  * The key that a server proves itself with to programs on the same computer (security.md 2.3.8).
@@ -18,7 +20,10 @@ export interface InstallKey {
   prove(nonce: string, port: number): string
 }
 
-/** Reads the key of a data folder, or makes it. */
+/**
+ * Reads the key of a data folder, or makes it.
+ * @throws DataFolderProblem `data_damaged` when the file holds no Ed25519 key.
+ */
 export function openInstallKey(dataDir: string): InstallKey {
   const folder = join(dataDir, 'keys')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -43,11 +48,29 @@ export function isProof(publicKey: string, nonce: string, port: number, signatur
 
 function readKey(file: string): KeyObject | null {
   try {
-    return createPrivateKey(readFileSync(file))
+    const text = readFileSync(file)
+    return keyIn(text) ?? refuseDamaged(file)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
+}
+
+/** The Ed25519 key that a file holds, or null: it was cut off, or is something else. */
+export function keyIn(text: Buffer): KeyObject | null {
+  try {
+    const key = createPrivateKey(text)
+    return key.asymmetricKeyType === 'ed25519' ? key : null
+  } catch {
+    return null
+  }
+}
+
+function refuseDamaged(file: string): never {
+  throw new DataFolderProblem(
+    'data_damaged',
+    `${file} holds no key of ours: it was cut off or replaced. Move it away; the next start makes a new one, and programs on this computer find that in endpoint.json.`,
+  )
 }
 
 function makeKey(file: string): KeyObject {

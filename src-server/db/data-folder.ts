@@ -48,12 +48,12 @@ export const endpointFileName = 'endpoint.json'
  */
 export function holdDataFolder(path: string): DataFolder {
   try {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) throw aFile(path)
     mkdirSync(path, { recursive: true, mode: 0o700 })
-    if (!statSync(path).isDirectory()) throw new Error('not a directory')
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
     if (process.platform !== 'win32') chmodSync(path, 0o700)
   } catch (error) {
-    throw unwritable(path, error)
+    throw error instanceof DataFolderProblem ? error : unwritable(path, error)
   }
   refuseNetworkFolder(path)
   const lockFile = join(path, 'lock.db')
@@ -125,6 +125,10 @@ function inUse(path: string, holderFile: string, cause: unknown): DataFolderProb
     `The data folder ${path} is in use${holder}. Stop that Beatkeeper first, or choose another folder with --data.`,
     cause,
   )
+}
+
+function aFile(path: string): DataFolderProblem {
+  return new DataFolderProblem('data_unwritable', `${path} is a file. Name a folder with --data.`)
 }
 
 function unwritable(path: string, cause: unknown): DataFolderProblem {

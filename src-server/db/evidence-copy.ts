@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
@@ -34,7 +34,7 @@ export class NoEvidence extends Error {}
  */
 export async function copyEvidence(dataDir: string): Promise<EvidenceCopy> {
   const original = join(dataDir, databaseFileName)
-  if (!existsSync(original)) {
+  if (!isThere(original)) {
     throw new NoEvidence(
       `There is no ${databaseFileName} in ${dataDir}. Name the data folder of a workspace with --data.`,
     )
@@ -56,6 +56,24 @@ export async function copyEvidence(dataDir: string): Promise<EvidenceCopy> {
     throw new NoEvidence(`${original} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
       cause: error,
     })
+  }
+}
+
+/**
+ * Whether there is such a file.
+ * @throws NoEvidence where this user may not even look.
+ */
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if (!/^E(ACCES|PERM)$/.test(errorCode(error))) return false
+    throw new NoEvidence(
+      `${file} cannot be read: this user may not. Run this as the user that the folder belongs to.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -160,6 +160,8 @@ it('1 nothing to back up; 2 a folder that is not there', async ({ folder, server
   assert.match((await inProcess(['backup', join(folder.path, 'x.db'), '--data', folder.path])).err, /no workspace in/)
   const ran = await inProcess(['backup', join(folder.path, 'no', 'x.db'), '--data', server.dataDir])
   assert.is(ran.code, 2)
+  const onFolder = await inProcess(['backup', folder.path, '--data', server.dataDir, '--overwrite'])
+  assert.equal([onFolder.code, onFolder.err], [2, `${folder.path} is a folder. Name a file in it.\n`])
   assert.is((await beatkeeper(['backup'])).code, 2)
 })
 
