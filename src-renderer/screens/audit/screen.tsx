@@ -9,7 +9,7 @@ import { useApiList } from '../../api/query.ts'
 import { clipboard, wallClock } from '../../platform.ts'
 import { zone } from '../../state/clock.ts'
 import { serverOrigin } from '../../state/server-address.ts'
-import { context } from '../../state/session.ts'
+import { context, may } from '../../state/session.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -144,7 +144,7 @@ export default function AuditScreen() {
         title={t('audit.title')}
         subtitle={t('audit.subtitle')}
         actions={
-          <>
+          <Show when={may('audit:read')}>
             <Button icon={ShieldCheck} busy={verification.running()} onClick={verification.start}>
               {t('audit.verify.button')}
             </Button>
@@ -157,7 +157,7 @@ export default function AuditScreen() {
             >
               {t('audit.export.button')}
             </Button>
-          </>
+          </Show>
         }
       />
       <div class={styles.notes}>
@@ -170,54 +170,56 @@ export default function AuditScreen() {
           onExport={openExport}
         />
       </div>
-      <Toolbar
-        end={
-          log.data() === undefined
-            ? ''
-            : log.loadingMore() && rows().length === 0
-              ? t('audit.searching')
-              : t('audit.shown', rows().length, hasMore())
-        }
-      >
-        <QueryField
-          label={t('audit.query.label')}
-          listLabel={t('audit.query.suggestions')}
-          placeholder={t('audit.query.placeholder')}
-          value={typed()}
-          onChange={setTyped}
-          onSearch={() => search(typed())}
-          suggest={(text, caret) =>
-            suggestionsFor(text, caret, known()).map((one) => ({
-              ...one,
-              detail: one.key === null ? undefined : t(`audit.query.words.${one.key}`),
-            }))
+      <Show when={may('audit:read')}>
+        <Toolbar
+          end={
+            log.data() === undefined
+              ? ''
+              : log.loadingMore() && rows().length === 0
+                ? t('audit.searching')
+                : t('audit.shown', rows().length, hasMore())
           }
-          error={shownProblem()}
-        />
-        <Pills
-          label={t('audit.outcomeFilter')}
-          pills={[
-            { id: 'all', label: t('audit.all') },
-            { id: 'allowed', label: t('audit.allowed') },
-            { id: 'denied', label: t('audit.denied') },
-            { id: 'failed', label: t('audit.errors') },
-          ]}
-          chosen={outcome()}
-          onChoose={(id) => search(withOutcome(typed(), id === 'all' ? null : id === 'failed' ? 'error' : id))}
-        />
-        <RangeMenu
-          from={paramOf(params.from)}
-          to={paramOf(params.to)}
-          onChange={(from, to) => setParams({ from: from || undefined, to: to || undefined })}
-        />
-        <IconButton
-          icon={PanelRight}
-          label={t('audit.inspector.toggle')}
-          keys="I"
-          aria-pressed={isOpen()}
-          onClick={toggleInspector}
-        />
-      </Toolbar>
+        >
+          <QueryField
+            label={t('audit.query.label')}
+            listLabel={t('audit.query.suggestions')}
+            placeholder={t('audit.query.placeholder')}
+            value={typed()}
+            onChange={setTyped}
+            onSearch={() => search(typed())}
+            suggest={(text, caret) =>
+              suggestionsFor(text, caret, known()).map((one) => ({
+                ...one,
+                detail: one.key === null ? undefined : t(`audit.query.words.${one.key}`),
+              }))
+            }
+            error={shownProblem()}
+          />
+          <Pills
+            label={t('audit.outcomeFilter')}
+            pills={[
+              { id: 'all', label: t('audit.all') },
+              { id: 'allowed', label: t('audit.allowed') },
+              { id: 'denied', label: t('audit.denied') },
+              { id: 'failed', label: t('audit.errors') },
+            ]}
+            chosen={outcome()}
+            onChoose={(id) => search(withOutcome(typed(), id === 'all' ? null : id === 'failed' ? 'error' : id))}
+          />
+          <RangeMenu
+            from={paramOf(params.from)}
+            to={paramOf(params.to)}
+            onChange={(from, to) => setParams({ from: from || undefined, to: to || undefined })}
+          />
+          <IconButton
+            icon={PanelRight}
+            label={t('audit.inspector.toggle')}
+            keys="I"
+            aria-pressed={isOpen()}
+            onClick={toggleInspector}
+          />
+        </Toolbar>
+      </Show>
       <div class={styles.fill}>
         <ScreenState
           result={log}

@@ -93,7 +93,6 @@ export default function ComponentsScreen() {
       id: 'edit',
       label: t('components.menu.edit'),
       icon: Pencil,
-      unavailable: whyNotChange(),
       run: () => setParams({ edit: component.id }),
     },
     {
@@ -102,7 +101,6 @@ export default function ComponentsScreen() {
       icon: Trash,
       danger: true,
       separated: true,
-      unavailable: whyNotChange(),
       run: () => setParams({ delete: component.id }),
     },
   ]

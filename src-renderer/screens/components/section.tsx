@@ -7,9 +7,11 @@ import Trash from 'lucide-solid/icons/trash'
 import { For, Show } from 'solid-js'
 import { type Component, type ComponentGroup, componentStatuses } from '../../../src-server/contract/components.ts'
 import { hasScreen } from '../../screen-ids.ts'
+import { may } from '../../state/session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import buttons from '../../ui/button.module.css'
 import { IconButton } from '../../ui/button.tsx'
+import { ComponentBadge } from '../../ui/content-badges.tsx'
 import fields from '../../ui/field.module.css'
 import { Hidden } from '../../ui/hidden.tsx'
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx'
@@ -45,7 +47,9 @@ export function ComponentSection(props: SectionProps) {
             <p class={styles.quiet}>{props.section.group?.description}</p>
           </Show>
         </div>
-        <Show when={props.section.group}>{(group) => <GroupTools {...props} group={group()} />}</Show>
+        <Show when={whyNotChange() === undefined ? props.section.group : null}>
+          {(group) => <GroupTools {...props} group={group()} />}
+        </Show>
       </div>
       <Show
         when={props.section.components.length > 0}
@@ -110,14 +114,16 @@ function Row(props: SectionProps & { component: Component; isFirst: boolean; isL
     >
       <th scope="row">
         <div class={styles.name}>
-          <button
-            type="button"
-            class={styles.nameButton}
-            data-component={props.component.id}
-            onClick={() => props.onEdit(props.component.id)}
-          >
-            {props.component.name}
-          </button>
+          <Show when={whyNotChange() === undefined} fallback={<b>{props.component.name}</b>}>
+            <button
+              type="button"
+              class={styles.nameButton}
+              data-component={props.component.id}
+              onClick={() => props.onEdit(props.component.id)}
+            >
+              {props.component.name}
+            </button>
+          </Show>
           <Show when={!props.component.public}>
             <Badge tone="neutral" tip={t('components.notPublicTip')}>
               {t('components.notPublic')}
@@ -152,14 +158,16 @@ function Row(props: SectionProps & { component: Component; isFirst: boolean; isL
               onClick={() => move(1)}
             />
           </Show>
-          <IconButton
-            icon={Ellipsis}
-            label={t('common.actionsFor', props.component.name)}
-            aria-haspopup="menu"
-            aria-expanded={props.menuFor === props.component.id}
-            data-row-actions={props.component.id}
-            onClick={(event) => props.onMenu(props.component, event.currentTarget)}
-          />
+          <Show when={whyNotChange() === undefined}>
+            <IconButton
+              icon={Ellipsis}
+              label={t('common.actionsFor', props.component.name)}
+              aria-haspopup="menu"
+              aria-expanded={props.menuFor === props.component.id}
+              data-row-actions={props.component.id}
+              onClick={(event) => props.onMenu(props.component, event.currentTarget)}
+            />
+          </Show>
         </div>
       </td>
     </tr>
@@ -172,31 +180,32 @@ function Status(props: { component: Component; actions: ComponentActions }) {
     const { type, id } = props.component.status_source
     if (type === 'manual' || id === null) return null
     const path = type === 'incident' ? 'incidents' : 'maintenances'
-    return hasScreen(type) ? `/${path}/${id}` : null
+    return hasScreen(type) && may(`${path}:read`) ? `/${path}/${id}` : null
   }
   return (
     <div class={styles.status}>
-      <span class={styles.pick}>
-        <span class={styles.dot} data-status={props.component.status} aria-hidden="true" />
-        <select
-          class={fields.input}
-          aria-label={t('components.statusOf', props.component.name)}
-          disabled={whyNotChange() !== undefined}
-          onChange={(event) => {
-            const chosen = componentStatuses.find((status) => status === event.currentTarget.value)
-            if (chosen !== undefined && chosen !== props.component.status)
-              void props.actions.setStatus(props.component, chosen)
-          }}
-        >
-          <For each={componentStatuses}>
-            {(status) => (
-              <option value={status} selected={status === props.component.status}>
-                {t(`content.component.${status}`)}
-              </option>
-            )}
-          </For>
-        </select>
-      </span>
+      <Show when={whyNotChange() === undefined} fallback={<ComponentBadge status={props.component.status} />}>
+        <span class={styles.pick}>
+          <span class={styles.dot} data-status={props.component.status} aria-hidden="true" />
+          <select
+            class={fields.input}
+            aria-label={t('components.statusOf', props.component.name)}
+            onChange={(event) => {
+              const chosen = componentStatuses.find((status) => status === event.currentTarget.value)
+              if (chosen !== undefined && chosen !== props.component.status)
+                void props.actions.setStatus(props.component, chosen)
+            }}
+          >
+            <For each={componentStatuses}>
+              {(status) => (
+                <option value={status} selected={status === props.component.status}>
+                  {t(`content.component.${status}`)}
+                </option>
+              )}
+            </For>
+          </select>
+        </span>
+      </Show>
       <Show when={source()}>
         {(href) => (
           <A href={href()} class={styles.source}>
@@ -216,7 +225,6 @@ function GroupTools(props: SectionProps & { group: ComponentGroup }) {
       id: 'edit',
       label: t('components.menu.edit'),
       icon: Pencil,
-      unavailable: whyNotChange(),
       run: () => props.onEdit(props.group.id),
     },
     {
@@ -225,13 +233,12 @@ function GroupTools(props: SectionProps & { group: ComponentGroup }) {
       icon: Trash,
       danger: true,
       separated: true,
-      unavailable: whyNotChange(),
       run: () => props.onDelete(props.group.id),
     },
   ]
   return (
     <>
-      <Show when={props.canMove && whyNotChange() === undefined}>
+      <Show when={props.canMove}>
         <IconButton
           icon={ArrowUp}
           size={15}

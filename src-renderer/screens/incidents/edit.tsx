@@ -35,6 +35,11 @@ const valuesOf = (incident: Incident): EditValues => ({
   components: incident.components.map(({ id, status }) => ({ id, status })),
 })
 
+function impactWords(value: string): string {
+  const impact = incidentImpacts.find((one) => one === value)
+  return impact === undefined ? value : t(`content.impact.${impact}`)
+}
+
 /** Title, impact and components of an incident. */
 export function EditDialog(props: StepProps & { components: readonly Component[]; groups: readonly ComponentGroup[] }) {
   const incident = useLast(() => props.incident)
@@ -112,9 +117,11 @@ export function EditDialog(props: StepProps & { components: readonly Component[]
       <ConflictDialog
         of={edit}
         label={(key) => t(`incidents.edit.field.${key}`)}
-        words={(_key, value) =>
+        words={(key, value) =>
           typeof value === 'string'
-            ? value
+            ? key === 'impact'
+              ? impactWords(value)
+              : value
             : value.map((one) => `${nameOf(one.id)}: ${t(`content.component.${one.status}`)}`).join('\n')
         }
       />

@@ -155,7 +155,14 @@ export default function IncidentsScreen() {
     else if (environment() === 'test') toast(t('incidents.form.createdTest', incident.name), undefined, show)
     else toast(t('incidents.form.created', incident.name), t('incidents.publish.doneDetail', publicHost()), show)
   }
-  const isWhole = (): boolean => viewOf(params) === 'all' && (params.q ?? '') === ''
+  const isUnfiltered = (): boolean => ['open', 'all'].includes(viewOf(params)) && (params.q ?? '') === ''
+  const emptyWords = (): { title: string; words: string } => {
+    if (environment() === 'test')
+      return { title: t('incidents.emptyTest.title'), words: t('incidents.emptyTest.words') }
+    return viewOf(params) === 'open'
+      ? { title: t('incidents.quiet.title'), words: t('incidents.quiet.words') }
+      : { title: t('incidents.empty.title'), words: t('incidents.empty.words') }
+  }
 
   return (
     <>
@@ -201,17 +208,22 @@ export default function IncidentsScreen() {
         result={incidents}
         things={t('incidents.things')}
         skeleton={<SkeletonRows rows={6} />}
-        isEmpty={(list) => list.length === 0 && isWhole()}
+        isEmpty={(list) => list.length === 0 && isUnfiltered()}
         empty={
           <EmptyState
-            title={environment() === 'test' ? t('incidents.emptyTest.title') : t('incidents.empty.title')}
-            words={environment() === 'test' ? t('incidents.emptyTest.words') : t('incidents.empty.words')}
+            title={emptyWords().title}
+            words={emptyWords().words}
             actions={
-              <Show when={canWrite()}>
-                <Button variant="primary" icon={Plus} onClick={create}>
-                  {t('incidents.create')}
-                </Button>
-              </Show>
+              <>
+                <Show when={canWrite()}>
+                  <Button variant="primary" icon={Plus} onClick={create}>
+                    {t('incidents.create')}
+                  </Button>
+                </Show>
+                <Show when={viewOf(params) === 'open'}>
+                  <Button onClick={() => setParams({ view: 'all' })}>{t('incidents.showAll')}</Button>
+                </Show>
+              </>
             }
           />
         }

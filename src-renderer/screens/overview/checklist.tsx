@@ -5,12 +5,11 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { listAuditLog } from '../../../src-server/contract/audit.ts'
 import { listComponents } from '../../../src-server/contract/components.ts'
-import { listIncidents } from '../../../src-server/contract/incidents.ts'
 import { listInvites, listMembers } from '../../../src-server/contract/members.ts'
 import { tokenStats } from '../../../src-server/contract/tokens.ts'
 import { useApi } from '../../api/query.ts'
 import { storage } from '../../platform.ts'
-import { chooseEnvironment } from '../../state/choices.ts'
+import { chooseEnvironment, environment } from '../../state/choices.ts'
 import { context, may } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -49,7 +48,7 @@ export function Checklist() {
   const navigate = useNavigate()
   const dismissed = memory('dismissed')
   const backedUp = memory('backup')
-  const isOpen = (): boolean => !dismissed.is()
+  const isOpen = (): boolean => !dismissed.is() && environment() === 'live'
   const invites = (): boolean => may('teams:write') && context()?.every_page === true
   const components = useApi(() => ({
     endpoint: listComponents,
@@ -67,10 +66,10 @@ export function Checklist() {
     input: { query: { limit: '1' } },
     enabled: isOpen() && invites(),
   }))
-  const incidents = useApi(() => ({
-    endpoint: listIncidents,
-    input: { query: { limit: '1' } },
-    enabled: isOpen() && may('incidents:write'),
+  const tried = useApi(() => ({
+    endpoint: listAuditLog,
+    input: { query: { action: 'incident.create', limit: '1' } },
+    enabled: isOpen() && may('incidents:write') && may('audit:read'),
   }))
   const verified = useApi(() => ({
     endpoint: listAuditLog,
@@ -109,12 +108,12 @@ export function Checklist() {
           },
         ]
       : []),
-    ...(may('incidents:write')
+    ...(may('incidents:write') && may('audit:read')
       ? [
           {
             id: 'incident' as const,
-            done: some(incidents.data()),
-            waiting: incidents.data() === undefined,
+            done: some(tried.data()),
+            waiting: tried.data() === undefined,
             go: () => {
               chooseEnvironment('test')
               navigate('/incidents?new=1')

@@ -9,8 +9,11 @@ import { listTokens } from '../../../src-server/contract/tokens.ts'
 import { useApi, useApiList } from '../../api/query.ts'
 import { environment } from '../../state/choices.ts'
 import { now } from '../../state/clock.ts'
+import { openMyAccess } from '../../state/my-access.ts'
 import { context, may } from '../../state/session.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
 import { Card, Cards, Column, PageHeader } from '../../ui/page.tsx'
 import { RequestChart } from '../../ui/request-chart.tsx'
 import { ScreenState } from '../../ui/screen-state.tsx'
@@ -85,6 +88,7 @@ export default function OverviewScreen() {
   const tokenFindings = (): number | undefined =>
     tokens.data() === undefined ? undefined : findings().filter((finding) => finding.kind !== 'incident').length
   const seesNothing = (): boolean => !may('tokens:read') && !may('incidents:read')
+  const isBare = (): boolean => seesNothing() && !may('maintenances:read') && !may('audit:read')
 
   return (
     <>
@@ -112,6 +116,13 @@ export default function OverviewScreen() {
         nextEnd={endingSoon(tokens.data() ?? [], now())[0]}
         event={events.data()?.data[0]}
       />
+      <Show when={isBare()}>
+        <EmptyState
+          title={t('overview.bare.title', context()?.user?.name ?? '')}
+          words={t('overview.bare.words', context()?.role_name ?? '')}
+          actions={<Button onClick={openMyAccess}>{t('frame.myAccess')}</Button>}
+        />
+      </Show>
       <Cards>
         <Column wide>
           <Show when={!seesNothing()}>

@@ -10,7 +10,7 @@ import { countWords, relativeWords } from '../../ui/time.ts'
 import styles from './overview.module.css'
 import { t } from './words.ts'
 
-/** Four figures that lead to their screens. What one may not see says so instead of a figure. */
+/** Four figures that lead to their screens; those that one's role shows. */
 export function Tiles(props: {
   incidents: readonly Incident[] | undefined
   maintenance: Maintenance | null | undefined
@@ -98,16 +98,7 @@ function Tile(props: {
   attention?: 'true' | 'danger' | undefined
 }) {
   return (
-    <Show
-      when={props.seen}
-      fallback={
-        <div class={styles.tile}>
-          <span class={styles.label}>{props.label}</span>
-          <span class={styles.value}>–</span>
-          <small class={styles.detail}>{t('overview.tile.unseen')}</small>
-        </div>
-      }
-    >
+    <Show when={props.seen}>
       <A href={props.href} class={styles.tile}>
         <span class={styles.label}>{props.label}</span>
         <b class={styles.value} data-attention={props.attention}>

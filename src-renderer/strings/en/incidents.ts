@@ -22,6 +22,10 @@ export const incidents = {
     words:
       'When something breaks, say so here before visitors have to ask. A draft stays with the team until you publish it.',
   },
+  quiet: {
+    title: 'Nothing is wrong',
+    words: 'There is no open incident. When something breaks, say so here before visitors have to ask.',
+  },
   emptyTest: {
     title: 'No test incidents yet',
     words: 'Try an incident here first: nobody but the team sees test content.',

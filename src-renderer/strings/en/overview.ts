@@ -8,6 +8,10 @@ export const overview = {
   things: { incidents: 'incidents', tokens: 'tokens', events: 'events' },
   nameless: 'Anonymous',
   visitors: 'Visitors read:',
+  bare: {
+    title: (name: string) => `Welcome, ${name}`,
+    words: (role: string) => `Your role here is ${role}. What it lets you see and do stands in the navigation.`,
+  },
   sandbox: 'The sandbox has no public page.',
 
   tile: {
@@ -24,7 +28,6 @@ export const overview = {
     attentionNext: (words: string) => `next end ${words}`,
     event: 'Latest change',
     eventBy: (action: string, actor: string) => `${action} by ${actor}`,
-    unseen: 'Your role doesn’t show it',
   },
 
   next: {
