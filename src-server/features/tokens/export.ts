@@ -2,8 +2,9 @@ import type { Token } from '../../contract/tokens.ts'
 import type { Readable } from '../../db/database.ts'
 import { csvRow } from '../../lib/csv.ts'
 import type { AssignableRole } from '../../workspace/roles.ts'
+import { listTokenRows, type TokenFilters } from './list-store.ts'
 import { presentToken } from './present.ts'
-import { listTokenRows, type TokenFilters, type TokenRow, type Visibility } from './store.ts'
+import type { TokenRow, Visibility } from './store.ts'
 
 /** The inventory as CSV or JSON: read 200 rows at a time, so that a long list neither fills memory nor holds the loop. */
 

@@ -6,9 +6,10 @@ import { read, stream } from '../../http/handler.ts'
 import { found } from './end.ts'
 import { exportPieces } from './export.ts'
 import { lineageOf } from './lineage.ts'
+import { countTokens, listTokenRows } from './list-store.ts'
 import { presentToken, statusOf } from './present.ts'
 import { type TokenServices, visibilityOf } from './services.ts'
-import { countTokens, findTokenRow, findTokenRowByHash, listTokenRows } from './store.ts'
+import { findTokenRow, findTokenRowByHash } from './store.ts'
 
 /** Everything that only looks at tokens. */
 export function lookAtTokenRoutes(services: TokenServices) {
