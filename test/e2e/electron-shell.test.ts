@@ -30,10 +30,12 @@ function endpoint(dataDir: string): { url: string; pid: number } {
   return { url: String(parsed.url), pid: Number(parsed.pid) }
 }
 
+// `String('beatkeeper')`: these tests ask the bridge what its types forbid, so they reach it by a name that has no type.
+
 /** What the bridge says of the server, asked in the window. */
 const serverState = (from: Desktop['page']): Promise<{ kind: string; code?: string; message?: string }> =>
   from.evaluate(async () => {
-    const bridge = Reflect.get(window, 'beatkeeper')
+    const bridge = Reflect.get(window, String('beatkeeper'))
     const reply = await bridge.serverState(null)
     return reply.value
   })
@@ -75,7 +77,7 @@ shell('a window opens on the console, on its own origin', async () => {
 
 shell('the page has the bridge of the contract and nothing of Node or Electron', async () => {
   const found = await page.evaluate(() => ({
-    bridge: Object.keys(Reflect.get(window, 'beatkeeper')).sort(),
+    bridge: Object.keys(Reflect.get(window, String('beatkeeper'))).sort(),
     node: ['require', 'process', 'module', 'Buffer', '__dirname', 'global', 'ipcRenderer', 'electron'].filter(
       (name) => name in window,
     ),
@@ -291,7 +293,7 @@ shell('the API is there at the same origin: data only, no cookie, no redirect; u
 
 shell('a copied secret is on the clipboard, and only main could put it there', async () => {
   const reply = await page.evaluate(() =>
-    Reflect.get(window, 'beatkeeper').copySecret({ text: 'bk_test_not_a_secret' }),
+    Reflect.get(window, String('beatkeeper')).copySecret({ text: 'bk_test_not_a_secret' }),
   )
   assert.equal(reply, { ok: true, value: { clears_after_seconds: 60 } })
   assert.is(await app.evaluate(async ({ clipboard }) => await clipboard.readText()), 'bk_test_not_a_secret')
@@ -299,7 +301,7 @@ shell('a copied secret is on the clipboard, and only main could put it there', a
 
 shell('the bridge refuses what is not its contract', async () => {
   const replies = await page.evaluate(() => {
-    const bridge = Reflect.get(window, 'beatkeeper')
+    const bridge = Reflect.get(window, String('beatkeeper'))
     return Promise.all([
       bridge.copySecret({ text: '' }),
       bridge.openPage({ page: 'https://evil.test' }),
@@ -337,7 +339,7 @@ shell('a server that is killed comes back by itself, and the window is told', as
   await page.evaluate(() => {
     const seen: string[] = []
     Reflect.set(window, '__states', seen)
-    Reflect.get(window, 'beatkeeper').on('serverState', (state: { kind: string }) => seen.push(state.kind))
+    Reflect.get(window, String('beatkeeper')).on('serverState', (state: { kind: string }) => seen.push(state.kind))
   })
   process.kill(pid, 'SIGKILL')
   const status = await page.evaluate(async () => {
