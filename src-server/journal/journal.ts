@@ -6,19 +6,17 @@
  * `Writable`, so there is no way to log outside of one. Left out: a queue of rows; what is not in the batch is not durable before the answer.
  * Held by test/journal/journal.test.ts, test/journal/tamper.test.ts and the crash drill.
  */
-import { type AuditKind, type AuditOutcome, auditEvent, outcomeOf } from '../contract/events.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import type { BatchParticipant } from '../db/writer.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { NewId } from '../lib/id.ts'
 import { createActorRegister } from './actors.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { createClientRegister } from './clients.ts'
 import { conceal, holdsSecret } from './conceal.ts'
-import { type Client, type Entry, type Origin, systemOrigin, type Target } from './entry.ts'
+import { type Client, type Entry, type Origin, systemOrigin } from './entry.ts'
 import { genesisOf, hashRow, newSalt, saltedDigest, saltedDigestOfCanonical } from './hash.ts'
-import { loggedChanges } from './redact.ts'
 import type { ChainBase, ChainedRow } from './row.ts'
+import { type Said, saidOf, saidOfEvent } from './said.ts'
 import { targetReference } from './target.ts'
 import { clockToleranceMs, trustedTime } from './time.ts'
 import { createUsageRollUp } from './usage.ts'
@@ -54,21 +52,6 @@ export interface JournalOptions {
 export function readHead(db: Readable, workspaceId: string): ChainBase {
   const last = db.get<ChainBase>('SELECT seq, at, lower(hex(hash)) AS hash FROM audit_log ORDER BY seq DESC LIMIT 1')
   return last ?? genesisOf(workspaceId)
-}
-
-/** What a row says besides who, where and which request. */
-interface Said {
-  kind: AuditKind
-  action: string
-  outcome: AuditOutcome
-  pageId: string | null
-  environment: string | null
-  status: number | null
-  count: number
-  firstAt: number | null
-  target: Target | null
-  /** Canonical JSON. */
-  changes: string | null
 }
 
 export function createJournal({ db, clock, newId, workspaceId }: JournalOptions): Journal {
@@ -211,55 +194,6 @@ export function createJournal({ db, clock, newId, workspaceId }: JournalOptions)
     get head() {
       return committed
     },
-  }
-}
-
-function saidOf(origin: Origin, entry: Entry): Said {
-  if (entry.kind === 'event') return saidOfEvent(origin, entry)
-  const { pageId, environment } = origin
-  if (entry.kind === 'refusals') {
-    const { action, status, count, firstAt } = entry
-    return {
-      kind: 'request',
-      action,
-      outcome: 'denied',
-      pageId,
-      environment,
-      status,
-      count,
-      firstAt,
-      target: null,
-      changes: null,
-    }
-  }
-  const { action, status } = entry
-  const changes = entry.code == null ? null : canonicalJson({ after: { code: entry.code } })
-  return {
-    kind: 'request',
-    action,
-    outcome: outcomeOf(status),
-    pageId,
-    environment,
-    status,
-    count: 1,
-    firstAt: null,
-    target: entry.target ?? null,
-    changes,
-  }
-}
-
-function saidOfEvent(origin: Origin, entry: Extract<Entry, { kind: 'event' }>): Said {
-  return {
-    kind: auditEvent(entry.action).kind,
-    action: entry.action,
-    outcome: entry.outcome ?? 'allowed',
-    pageId: entry.pageId === undefined ? origin.pageId : entry.pageId,
-    environment: entry.environment === undefined ? origin.environment : entry.environment,
-    status: null,
-    count: 1,
-    firstAt: null,
-    target: entry.target ?? null,
-    changes: loggedChanges(entry.action, entry.before ?? null, entry.after ?? null),
   }
 }
 
