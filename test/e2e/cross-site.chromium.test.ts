@@ -5,7 +5,7 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { endpoints } from '../../src-server/contract/index.ts'
 import { databaseHash } from '../http/database-hash.ts'
@@ -186,22 +186,20 @@ async function attack({ targets, to, relay }: { targets: Target[]; to: string; r
 
 /** What leaves a page, until all of it has been answered or refused. */
 function watchTraffic(page: Page): { statuses: Map<number, number>; hidden(): number; quiet(): Promise<void> } {
-  let hidden = 0
   const statuses = new Map<number, number>()
-  let open = 0
+  const open = new Set<Request>()
+  let hidden = 0
   let check: (() => void) | null = null
-  const end = (): void => {
-    open -= 1
+  const end = (request: Request): void => {
+    open.delete(request)
     check?.()
   }
-  page.on('request', () => {
-    open += 1
-  })
+  page.on('request', (request) => open.add(request))
   page.on('requestfinished', end)
   page.on('requestfailed', (request) => {
-    // Answered, but in a way that may not be shown in a frame: its status is kept from the page, and from us.
-    if (request.resourceType() === 'document' && request.method() === 'POST') hidden += 1
-    end()
+    // Answered, and kept from the page by Cross-Origin-Resource-Policy: its status from us, too.
+    if (request.method() === 'POST' && request.failure()?.errorText.endsWith('NotSameOrigin') === true) hidden += 1
+    end(request)
   })
   page.on('response', (response) => {
     if (new URL(response.url()).port !== String(server.port) || response.request().method() === 'GET') return
@@ -213,7 +211,7 @@ function watchTraffic(page: Page): { statuses: Map<number, number>; hidden(): nu
     quiet: () =>
       new Promise((resolve) => {
         check = () => {
-          if (open <= 0) resolve()
+          if (open.size === 0) resolve()
         }
         check()
       }),
