@@ -20,7 +20,6 @@ export const addDemo: AddCommand = (parent, cli) => {
         throw new UsageFailure('The password must be at least 12 characters long.')
       const password = typed ?? (randomBase62(20).match(/.{5}/g) ?? []).join('-')
       let month = ''
-      cli.err(`Filling ${dataDir}`)
       const summary = await fillDemoFolder({
         dataDir,
         now: Date.now(),
@@ -28,10 +27,12 @@ export const addDemo: AddCommand = (parent, cli) => {
         logLevel: configFromEnvironment({ ...cli.surroundings.env, BEATKEEPER_LOG_LEVEL: 'error' }).logLevel,
         onProgress: (share) => {
           const reached = String(Math.floor(share * 12))
-          if (reached !== month) cli.err('.')
+          if (reached !== month) cli.err(month === '' ? `Filling ${dataDir}.` : '.')
           month = reached
         },
-      }).finally(() => cli.err('\n'))
+      }).finally(() => {
+        if (month !== '') cli.err('\n')
+      })
       if (summary === null)
         throw new CommandFailure(`The workspace in ${dataDir} is set up already. Choose another folder with --data.`)
       const { email, workspaceId, pages, people, tokens, incidents, maintenances, auditRows } = summary

@@ -2,6 +2,7 @@ import { rotateToken } from '../contract/tokens.ts'
 import { type AddCommand, jsonLine, UsageFailure } from './command-line.ts'
 import { addConnectionFlags, type ConnectionFlags, connect } from './connection.ts'
 import { flagDuration } from './flags.ts'
+import { tokenIdOf } from './token-id.ts'
 import { shown } from './token-text.ts'
 
 interface RotateFlags extends ConnectionFlags {
@@ -19,7 +20,8 @@ export const addTokenRotate: AddCommand = (parent, cli) => {
       "how long the old one works after the successor's first use (default: 24h); 0 ends it now",
     )
     .option('--hard-stop <time>', 'when the old one ends in any case (default: 7d)')
-    .action(async (id: string, flags: RotateFlags) => {
+    .action(async (typed: string, flags: RotateFlags) => {
+      const id = tokenIdOf(typed)
       const body = {
         ...(flags.overlap === undefined ? {} : { overlap_seconds: secondsOf('--overlap', flags.overlap) }),
         ...(flags.hardStop === undefined ? {} : { hard_stop_seconds: secondsOf('--hard-stop', flags.hardStop) }),

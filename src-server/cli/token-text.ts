@@ -9,7 +9,7 @@ export function tokenTable(tokens: readonly Token[], now: number): string {
   const heading = ['ID', 'NAME', 'STATUS', 'LEVEL', 'ROLE', 'LAST USED', 'EXPIRES']
   const rows = tokens.map((token) => [
     token.id,
-    shown(token.name),
+    clipped(shown(token.name)),
     token.status,
     token.permission,
     token.role_key,
@@ -22,6 +22,14 @@ export function tokenTable(tokens: readonly Token[], now: number): string {
     .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
     .map((line) => `${line}\n`)
     .join('')
+}
+
+const nameWidth = 40
+
+/** A name of 120 characters would push every other column off the screen; `token show` has it whole. */
+function clipped(text: string): string {
+  const points = [...text]
+  return points.length > nameWidth ? `${points.slice(0, nameWidth - 1).join('')}…` : text
 }
 
 /** All that there is to say about one. */

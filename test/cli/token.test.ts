@@ -195,6 +195,24 @@ it('an end that is no whole number of days is counted from here, days by the ser
   ])
 })
 
+it('2 what is no id of a token is said before a server is asked, and a raw value is not repeated', async () => {
+  const raw = `bk_live_${'a'.repeat(38)}`
+  for (const typed of ['', 'pager', '../../me', 'tok_x', raw]) {
+    for (const words of [['show'], ['delete'], ['rotate'], ['revoke', '--reason', 'x']]) {
+      const ran = await inProcess(['token', ...words, '--url', 'http://127.0.0.1:1', '--', typed])
+      assert.equal([ran.code, ran.out], [2, ''])
+      assert.match(ran.err, /is no id of a token\. An id begins with tok_/)
+      assert.not.ok(ran.err.includes(raw.slice(0, 20)))
+    }
+  }
+})
+
+it('a long name does not push the other columns of the list away', async ({ run, server }) => {
+  await server.mint({ name: `long ${'x'.repeat(115)}` })
+  const table = (await run('list', '--query', 'long x')).out
+  assert.match(table, / long x{34}… {2}active/)
+})
+
 it('a name cannot move the cursor of a terminal', () => {
   assert.is(shown('a\u001b[2Jb\u202ec\u0007'), 'a�[2Jb�c�')
 })
