@@ -8,6 +8,14 @@ import * as z from 'zod/mini'
 const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const controlButLineBreaks = /[^\P{Cc}\n\r\t]/u
 
+/** Something to see: neither space nor what Unicode says is shown as nothing (zero width, fillers, marks of direction). */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u
+
+/** Whether a text shows anything. */
+export function isVisible(text: string): boolean {
+  return visible.test(text)
+}
+
 function codePoints(text: string): number {
   let count = 0
   for (const _ of text) count += 1
@@ -22,7 +30,7 @@ export const name = z.pipe(
     z.string().check(
       z.refine((text) => text.isWellFormed(), 'must be well-formed Unicode'),
       z.refine((text) => codePoints(text) >= 1 && codePoints(text) <= 120, 'must be 1 to 120 characters long'),
-      z.refine((text) => text.trim().length > 0, 'must not be blank'),
+      z.refine(isVisible, 'must not be blank'),
       z.refine((text) => !controlCharacters.test(text), 'must not hold control characters'),
     ),
   ),
@@ -47,7 +55,7 @@ export function text(max: number, min = 0) {
 }
 
 /** Why someone did it: 1–500 characters that are not all blank. */
-export const reason = text(500, 1).check(z.refine((value) => value.trim().length > 0, 'must not be blank'))
+export const reason = text(500, 1).check(z.refine(isVisible, 'must not be blank'))
 
 const rfc3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/

@@ -1,7 +1,19 @@
 import * as z from 'zod/mini'
 import { componentClaim, componentClaimsIn, componentStatus } from './components.ts'
 import { endpoint } from './endpoint.ts'
-import { cursor, limit, listOf, name, nothing, queryBoolean, querySearch, text, timeIn, timeOut } from './fields.ts'
+import {
+  cursor,
+  isVisible,
+  limit,
+  listOf,
+  name,
+  nothing,
+  queryBoolean,
+  querySearch,
+  text,
+  timeIn,
+  timeOut,
+} from './fields.ts'
 import { patchOf } from './patch.ts'
 
 /** Incidents: what went wrong, what is being done, and when it was over. */
@@ -18,7 +30,7 @@ const impact = z.enum(incidentImpacts)
 const person = z.object({ id: z.string(), name: z.string() })
 /** What people read: up to 20,000 characters. */
 const body = text(20_000)
-const writtenBody = text(20_000, 1).check(z.refine((value) => value.trim().length > 0, 'must not be blank'))
+const writtenBody = text(20_000, 1).check(z.refine(isVisible, 'must not be blank'))
 const rootCause = text(20_000)
 
 export const incidentUpdate = z.object({

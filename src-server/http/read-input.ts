@@ -158,7 +158,10 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value
 }
 
-const sizeUnit: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries long' }
+function sizeUnit(origin: string, size: number | bigint): string {
+  if (origin === 'string') return ` character${size === 1 ? '' : 's'} long`
+  return origin === 'array' ? ` entr${size === 1 ? 'y' : 'ies'} long` : ''
+}
 
 function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (
@@ -166,14 +169,15 @@ function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
     (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union')
   )
     return 'is required'
-  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`
+  if (issue.code === 'invalid_type')
+    return issue.expected === 'int' ? 'must be a whole number' : `must be of type ${issue.expected}`
   if (issue.code === 'invalid_value')
     return `must be ${issue.values
       .map(String)
       .join(', ')
       .replace(/, ([^,]*)$/, ' or $1')}`
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${sizeUnit[issue.origin] ?? ''}`
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${sizeUnit[issue.origin] ?? ''}`
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${sizeUnit(issue.origin, issue.minimum)}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${sizeUnit(issue.origin, issue.maximum)}`
   return issue.message === '' || issue.message === 'Invalid input' ? 'is not valid' : issue.message
 }
 

@@ -197,6 +197,9 @@ it('names: 1 to 120 code points after NFC, no control characters, not blank; eve
     '',
     ' ',
     '\u00a0',
+    '\u200b\u200d',
+    '\u3164',
+    '\u202e \u2066',
     'a\nb',
     'a\tb',
     'a\u0000b',
@@ -214,6 +217,15 @@ it('names: 1 to 120 code points after NFC, no control characters, not blank; eve
   for (const name of ['a', 'x'.repeat(120), '🐦'.repeat(120), '中断', 'مرحبا', '<b>&"\'', '=1+1', '‮evil', '👩‍💻'])
     assert.is((await named(name)).json.name, name.normalize('NFC'))
   assert.is((await named('e\u0301')).json.name, 'é')
+})
+
+it('422 says it in words: a whole number, one entry', async () => {
+  const { asOwner } = world.server
+  const token = { name: 'x', permission: 'read', role_key: 'viewer' }
+  const half = await asOwner(post('/admin/tokens', { ...token, expires_in_days: 1.5 }))
+  assert.equal(half.json.errors, [{ path: '/expires_in_days', message: 'must be a whole number' }])
+  const none = await asOwner(post('/admin/tokens/bulk', { ids: [], action: 'disable' }))
+  assert.equal(none.json.errors, [{ path: '/ids', message: 'must be at least 1 entry long' }])
 })
 
 it.run()
