@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { errorCode } from '../lib/error-code.ts'
 import { type AddCommand, CommandFailure, jsonLine, UsageFailure } from './command-line.ts'
@@ -15,7 +15,7 @@ export const addBackup: AddCommand = (parent, cli) => {
     .option('--json', jsonFlagSays)
     .action(async (given: string, flags: { data?: string; overwrite?: boolean; json?: boolean }) => {
       const { backUpDatabase, DamagedCopy } = await import('../db/backup.ts')
-      const { databaseFileName } = await import('../db/data-folder.ts')
+      const { databaseFileName, isOutOfRoom } = await import('../db/data-folder.ts')
       const { checkChain } = await import('../restore-folder.ts')
       const dataDir = dataFolderOf(flags.data, cli)
       const original = join(dataDir, databaseFileName)
@@ -39,6 +39,10 @@ export const addBackup: AddCommand = (parent, cli) => {
           throw new CommandFailure(
             `No backup was made: ${dataDir} cannot be written, and reading a database that may be in use takes that. Run this as the user that the folder belongs to.`,
           )
+        if (isOutOfRoom(error) || freeBytes(dirname(file)) < statSync(original).size)
+          throw new CommandFailure(
+            `No backup was made: there is no room for it in ${dirname(file)}. Free some space, or name another place.`,
+          )
         throw new CommandFailure(`No backup was made: ${error instanceof Error ? error.message : String(error)}.`)
       }
       const { size } = statSync(file)
@@ -60,4 +64,9 @@ function isClosed(folder: string): boolean {
   } catch (error) {
     return errorCode(error) !== 'ENOENT'
   }
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }

@@ -132,9 +132,20 @@ function aFile(path: string): DataFolderProblem {
 }
 
 function unwritable(path: string, cause: unknown): DataFolderProblem {
+  if (isOutOfRoom(cause))
+    return new DataFolderProblem(
+      'data_unwritable',
+      `The disk of ${path} is full. Free some space on it, or choose another folder with --data.`,
+      cause,
+    )
   return new DataFolderProblem(
     'data_unwritable',
     `The data folder ${path} cannot be written. Give yourself read and write access to it, or choose another one with --data.`,
     cause,
   )
+}
+
+/** Whether it failed because the disk, or what this user may use of it, is full. */
+export function isOutOfRoom(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(errorCode(error))
 }
