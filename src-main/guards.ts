@@ -15,7 +15,7 @@ export function isConsolePage(url: string): boolean {
 }
 
 /** `app://console`, exactly, as Electron writes an origin in its several ways. */
-export function isOwnOrigin(value: string): boolean {
+function isOwnOrigin(value: string): boolean {
   return value === origin || value === `${origin}/`
 }
 

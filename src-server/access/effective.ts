@@ -11,7 +11,7 @@ import { ALL, closed, includes, intersect, type PermissionSet } from './permissi
  */
 
 /** The sets that together decide what a credential may do, in the order in which a refusal names them. */
-export const ACCESS_SETS = ['level', 'scopes', 'role'] as const
+const ACCESS_SETS = ['level', 'scopes', 'role'] as const
 
 /** One of the three sets. */
 export type AccessSet = (typeof ACCESS_SETS)[number]

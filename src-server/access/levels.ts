@@ -25,8 +25,3 @@ export function scopesOfLevel(level: Level): Permission[] {
 export function beyondLevel(level: Level, scopes: PermissionSet): PermissionSet {
   return without(closed(scopes), LEVEL_SETS[level])
 }
-
-/** The lowest level that holds all of a set: what a narrower token would need. */
-export function lowestLevelFor(set: PermissionSet): Level {
-  return LEVELS.find((level) => includes(LEVEL_SETS[level], closed(set))) ?? 'admin'
-}

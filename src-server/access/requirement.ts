@@ -10,7 +10,7 @@ import { EMPTY, includes, type PermissionSet, setOf, union } from './permission-
 export type Requirement = readonly PermissionSet[]
 
 /** Any live credential meets this. */
-export const NOTHING_REQUIRED: Requirement = [EMPTY]
+const NOTHING_REQUIRED: Requirement = [EMPTY]
 
 /** Whether a requirement is met by whoever has a credential at all. */
 export function requiresNothing(required: Requirement): boolean {

@@ -145,7 +145,7 @@ export function touchComponents(tx: Writable, componentIds: readonly string[], n
 }
 
 /** The names of those of these components that are in a scope. */
-export function componentNames(db: Readable, scope: Scope, componentIds: readonly string[]): Map<string, string> {
+function componentNames(db: Readable, scope: Scope, componentIds: readonly string[]): Map<string, string> {
   const rows = db.all<{ id: string; name: string }>(
     'SELECT id, name FROM components WHERE page_id = ? AND environment = ? AND id IN (SELECT value FROM json_each(?))',
     scope.pageId,

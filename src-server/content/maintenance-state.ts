@@ -39,12 +39,6 @@ export function maintenanceStateAt(row: MaintenanceTimes, at: number): Maintenan
   return { status: 'in_progress', startedAt, completedAt: null, movedAt: row.status === 'scheduled' ? startedAt : null }
 }
 
-/** When the clock next moves it; null when it never will. */
-export function nextMoveOf(row: MaintenanceTimes): number | null {
-  if (row.status === 'scheduled') return row.scheduled_for
-  return row.status === 'in_progress' ? row.scheduled_until : null
-}
-
 /** The same rule in SQL, for lists: a condition on the row `m`, with the values it binds. */
 export function maintenanceStatusCondition(status: MaintenanceStatus, at: number): { sql: string; values: number[] } {
   switch (status) {

@@ -120,11 +120,6 @@ export const IMPLICATIONS: readonly (readonly [holds: Permission, also: Permissi
   ['status_pages:write', 'components:write'],
 ]
 
-/** The permissions that `permission` brings with it in one step. */
-export function impliedBy(permission: Permission): readonly Permission[] {
-  return IMPLICATIONS.flatMap(([holds, also]) => (holds === permission ? [also] : []))
-}
-
 /** What holding a permission opens, in the words of the consent page and the token form. */
 export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   'checks:read': 'List and view checks (Beats), response times and history',

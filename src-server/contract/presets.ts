@@ -107,10 +107,3 @@ export type PresetKey = (typeof PRESETS)[number]['key']
 
 /** Chosen when the dialog opens: the least that is of use. */
 export const FIRST_PRESET: PresetKey = 'read-only'
-
-/** What the dialog shows once a field departs from every preset. It fills in nothing, so it is none of them. */
-export const CUSTOM_PRESET = {
-  key: 'custom',
-  name: 'Custom',
-  description: 'Choose level, scopes and role yourself.',
-} as const

@@ -15,7 +15,7 @@ import type { Clock } from '../lib/clock.ts'
  * Held by test/identity/login-throttle.test.ts (T11).
  */
 
-export const freeFailures = 5
+const freeFailures = 5
 export const longestWaitMs = 15 * 60_000
 /** Without a further failure for this long, earlier ones are forgotten. */
 const forgetAfterMs = 24 * 3_600_000

@@ -6,7 +6,7 @@ import { roleOnPage } from './facts.ts'
 import type { Principal } from './principal.ts'
 
 /** What a caller can do, page by page: what it may hand on at most. */
-export function powerOfCaller(principal: Principal): Power {
+function powerOfCaller(principal: Principal): Power {
   if (principal.kind !== 'session') return powerOf(principal.facts.access.effective, principal.facts.pages)
   const onPage = new Map([...principal.byPage.keys()].map((page) => [page, roleOnPage(principal, page).permissions]))
   return { everyPage: principal.everyPage?.permissions ?? EMPTY, onPage }

@@ -17,7 +17,7 @@ export const sessionLifeMs = 12 * 3_600_000
 /** How long a password that was just given opens what is sensitive. */
 export const reauthenticationMs = 5 * 60_000
 /** Between two writes of "last seen"; a principal that was read longer ago than this is read anew. */
-export const touchEveryMs = 60_000
+const touchEveryMs = 60_000
 /** Ended sessions are forgotten after this. */
 const forgetAfterMs = 24 * 3_600_000
 

@@ -79,7 +79,7 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
 }
 
 /** The 401 that also clears the cookie. */
-export function sessionEnded(): Problem {
+function sessionEnded(): Problem {
   return new Problem('session_expired', { headers: { 'Set-Cookie': clearSessionCookie } })
 }
 

@@ -93,7 +93,7 @@ function unknownHost(): Problem {
 }
 
 /** `::ffff:127.0.0.1` → `127.0.0.1`. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }
 

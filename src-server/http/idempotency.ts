@@ -119,7 +119,7 @@ export function forgetOldAnswers(tx: Writable, now: number): number {
 }
 
 /** The body with every field that holds one of our secrets set to null, and `secret_shown: true` if there was one. */
-export function withoutSecrets(body: string): string {
+function withoutSecrets(body: string): string {
   if (findSecrets(body).length === 0) return body
   const value: unknown = JSON.parse(body, (_key, each: unknown) =>
     typeof each === 'string' && findSecrets(each).length > 0 ? null : each,

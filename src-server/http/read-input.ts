@@ -132,7 +132,7 @@ function parsed(schema: z.ZodMiniType, value: unknown, base: string): unknown {
 }
 
 /** zod's issues as RFC 6901 pointers and sentences; each unknown field is an error of its own. */
-export function fieldErrors(issues: readonly z.core.$ZodIssue[], base: string, input: unknown): FieldError[] {
+function fieldErrors(issues: readonly z.core.$ZodIssue[], base: string, input: unknown): FieldError[] {
   return issues.flatMap((issue): FieldError[] => {
     const path = base + issue.path.map((part) => `/${pointer(String(part))}`).join('')
     if (issue.code === 'unrecognized_keys') {

@@ -1,13 +1,12 @@
 /** The catalogue against api.md, by hand. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { beyondLevel, LEVEL_SETS, lowestLevelFor, scopesOfLevel } from '../../src-server/access/levels.ts'
+import { beyondLevel, LEVEL_SETS, scopesOfLevel } from '../../src-server/access/levels.ts'
 import { ALL, closed, EMPTY, includes, listOf, setOf, sizeOf } from '../../src-server/access/permission-set.ts'
 import { builtInRole, builtInRoleSet, isBuiltInRoleKey } from '../../src-server/access/roles.ts'
 import {
   BUILT_IN_ROLES,
   CONTENT,
-  impliedBy,
   isPermission,
   LEVELS,
   OAUTH_SCOPES,
@@ -49,11 +48,6 @@ test('a word is a permission only if it is written exactly so', () => {
     assert.not(isPermission(word))
 })
 
-test('implications are single steps', () => {
-  assert.equal(impliedBy('status_pages:write'), ['status_pages:read', 'maintenances:write', 'components:write'])
-  assert.equal(impliedBy('billing:read'), [])
-})
-
 test('read is every :read, write also the writes of content, admin is all; each level holds the one before', () => {
   assert.equal(
     listOf(LEVEL_SETS.read),
@@ -75,13 +69,6 @@ test('scopes left out are all that the level implies, and a scope beyond it is f
   assert.equal(listOf(beyondLevel('read', setOf(['incidents:write', 'incidents:read']))), ['incidents:write'])
   assert.equal(listOf(beyondLevel('write', setOf(['status_pages:write', 'tokens:write']))), ['tokens:write'])
   assert.is(beyondLevel('admin', ALL), EMPTY)
-})
-
-test('the lowest level for a set is the first that holds all of it', () => {
-  assert.is(lowestLevelFor(EMPTY), 'read')
-  assert.is(lowestLevelFor(setOf(['audit:read'])), 'read')
-  assert.is(lowestLevelFor(setOf(['status_pages:write'])), 'write')
-  assert.is(lowestLevelFor(setOf(['checks:read', 'roles:write'])), 'admin')
 })
 
 test('the eight built-in roles hold what api.md says, and are closed', () => {

@@ -5,7 +5,7 @@ import { effectiveAccess } from '../../src-server/access/effective.ts'
 import { beyondLevel, LEVEL_SETS, scopesOfLevel } from '../../src-server/access/levels.ts'
 import { EMPTY, listOf, setOf } from '../../src-server/access/permission-set.ts'
 import { builtInRoleSet } from '../../src-server/access/roles.ts'
-import { CUSTOM_PRESET, FIRST_PRESET, PRESETS, type Preset, type PresetKey } from '../../src-server/contract/presets.ts'
+import { FIRST_PRESET, PRESETS, type Preset, type PresetKey } from '../../src-server/contract/presets.ts'
 
 const sevenReads = [
   'checks:read',
@@ -97,7 +97,7 @@ test('read-only is chosen at first and stands beside full access; governance alo
     PRESETS.filter((preset) => 'terraform_managed' in preset).map(({ name }) => name),
     ['Governance and provisioning'],
   )
-  assert.is(new Set([...PRESETS.map(({ key }) => key), CUSTOM_PRESET.key]).size, 10)
+  assert.is(new Set(PRESETS.map(({ key }) => key)).size, 9)
 })
 
 function scopesOf(preset: Preset): readonly string[] {

@@ -5,7 +5,6 @@ import {
   type MaintenanceTimes,
   maintenanceStateAt,
   maintenanceStatusCondition,
-  nextMoveOf,
 } from '../../src-server/content/maintenance-state.ts'
 import { maintenanceStatuses } from '../../src-server/contract/maintenances.ts'
 import { insertMaintenance } from '../../src-server/features/maintenances/store.ts'
@@ -26,9 +25,6 @@ test('maintenance.clock a window is scheduled, in progress and completed, each f
   assert.equal(at(100), { status: 'in_progress', startedAt: 100, completedAt: null, movedAt: 100 })
   assert.equal(at(199), { status: 'in_progress', startedAt: 100, completedAt: null, movedAt: 100 })
   assert.equal(at(200), { status: 'completed', startedAt: 100, completedAt: 200, movedAt: 200 })
-  assert.is(nextMoveOf(planned), 100)
-  assert.is(nextMoveOf({ ...planned, status: 'in_progress' }), 200)
-  assert.is(nextMoveOf({ ...planned, status: 'completed' }), null)
 })
 
 test('maintenance.clock one that was started early is in progress before its window, and ends with it', () => {

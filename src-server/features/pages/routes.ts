@@ -37,7 +37,7 @@ export interface PageServices {
 }
 
 /** One workspace serves a handful of pages; a runaway script must not make it thousands. */
-export const pagesAtMost = 200
+const pagesAtMost = 200
 
 /** `/org/pages`. */
 export function pageRoutes({ newId, cursors, published }: PageServices): Route[] {

@@ -54,7 +54,7 @@ export interface ShownDay {
   readonly maintenances: readonly PublishedMaintenance[]
 }
 
-export const uptimeDayCount = 90
+const uptimeDayCount = 90
 const historyDayCount = 14
 
 /** Reads the status page of a page; undefined before set-up. */
