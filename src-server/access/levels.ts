@@ -1,5 +1,5 @@
-import { isContent, isRead, LEVELS, type Level, PERMISSIONS, type Permission } from '../contract/permissions.ts'
-import { ALL, closed, includes, listOf, type PermissionSet, setOf, union, without } from './permission-set.ts'
+import { isContent, isRead, type Level, PERMISSIONS, type Permission } from '../contract/permissions.ts'
+import { ALL, closed, listOf, type PermissionSet, setOf, union, without } from './permission-set.ts'
 
 /**
  * The API level of a token as a set: `read` looks at everything, `write` also changes content, `admin` is no limit.
