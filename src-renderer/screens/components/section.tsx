@@ -1,25 +1,18 @@
-import { A } from '@solidjs/router'
 import ArrowDown from 'lucide-solid/icons/arrow-down'
 import ArrowUp from 'lucide-solid/icons/arrow-up'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
-import Pencil from 'lucide-solid/icons/pencil'
-import Trash from 'lucide-solid/icons/trash'
 import { For, Show } from 'solid-js'
-import { type Component, type ComponentGroup, componentStatuses } from '../../../src-server/contract/components.ts'
-import { hasScreen } from '../../screen-ids.ts'
-import { may } from '../../state/session.ts'
+import type { Component } from '../../../src-server/contract/components.ts'
 import { Badge } from '../../ui/badge.tsx'
-import buttons from '../../ui/button.module.css'
 import { IconButton } from '../../ui/button.tsx'
-import { ComponentBadge } from '../../ui/content-badges.tsx'
-import fields from '../../ui/field.module.css'
 import { Hidden } from '../../ui/hidden.tsx'
-import { MenuButton, type MenuEntry } from '../../ui/menu.tsx'
 import { Ago } from '../../ui/time-words.tsx'
 import type { ComponentActions } from './actions.ts'
 import styles from './components.module.css'
+import { GroupTools } from './group-tools.tsx'
 import type { Section } from './model.ts'
 import { whyNotChange } from './standing.ts'
+import { Status } from './status.tsx'
 import { t } from './words.ts'
 
 export interface SectionProps {
@@ -171,98 +164,5 @@ function Row(props: SectionProps & { component: Component; isFirst: boolean; isL
         </div>
       </td>
     </tr>
-  )
-}
-
-/** The present status, to be changed at once; who else decides it. */
-function Status(props: { component: Component; actions: ComponentActions }) {
-  const source = (): string | null => {
-    const { type, id } = props.component.status_source
-    if (type === 'manual' || id === null) return null
-    const path = type === 'incident' ? 'incidents' : 'maintenances'
-    return hasScreen(type) && may(`${path}:read`) ? `/${path}/${id}` : null
-  }
-  return (
-    <div class={styles.status}>
-      <Show when={whyNotChange() === undefined} fallback={<ComponentBadge status={props.component.status} />}>
-        <span class={styles.pick}>
-          <span class={styles.dot} data-status={props.component.status} aria-hidden="true" />
-          <select
-            class={fields.input}
-            aria-label={t('components.statusOf', props.component.name)}
-            onChange={(event) => {
-              const chosen = componentStatuses.find((status) => status === event.currentTarget.value)
-              if (chosen !== undefined && chosen !== props.component.status)
-                void props.actions.setStatus(props.component, chosen)
-            }}
-          >
-            <For each={componentStatuses}>
-              {(status) => (
-                <option value={status} selected={status === props.component.status}>
-                  {t(`content.component.${status}`)}
-                </option>
-              )}
-            </For>
-          </select>
-        </span>
-      </Show>
-      <Show when={source()}>
-        {(href) => (
-          <A href={href()} class={styles.source}>
-            {props.component.status_source.type === 'incident'
-              ? t('components.byIncident')
-              : t('components.byMaintenance')}
-          </A>
-        )}
-      </Show>
-    </div>
-  )
-}
-
-function GroupTools(props: SectionProps & { group: ComponentGroup }) {
-  const entries = (): MenuEntry[] => [
-    {
-      id: 'edit',
-      label: t('components.menu.edit'),
-      icon: Pencil,
-      run: () => props.onEdit(props.group.id),
-    },
-    {
-      id: 'delete',
-      label: t('components.menu.removeGroup'),
-      icon: Trash,
-      danger: true,
-      separated: true,
-      run: () => props.onDelete(props.group.id),
-    },
-  ]
-  return (
-    <>
-      <Show when={props.canMove}>
-        <IconButton
-          icon={ArrowUp}
-          size={15}
-          label={t('components.up', props.group.name)}
-          aria-disabled={props.first ? 'true' : undefined}
-          onClick={() => void props.actions.moveGroup(props.group, -1)}
-        />
-        <IconButton
-          icon={ArrowDown}
-          size={15}
-          label={t('components.down', props.group.name)}
-          aria-disabled={props.last ? 'true' : undefined}
-          onClick={() => void props.actions.moveGroup(props.group, 1)}
-        />
-      </Show>
-      <MenuButton
-        class={buttons.icon}
-        label={t('components.groupActions', props.group.name)}
-        tip={t('components.groupActions', props.group.name)}
-        placement="bottom-end"
-        entries={entries()}
-      >
-        <Ellipsis size={16} aria-hidden="true" />
-      </MenuButton>
-    </>
   )
 }

@@ -1,4 +1,4 @@
-import { A, useNavigate, useSearchParams } from '@solidjs/router'
+import { useNavigate, useSearchParams } from '@solidjs/router'
 import Plus from 'lucide-solid/icons/plus'
 import { createEffect, createSignal, lazy, on, onCleanup, Show } from 'solid-js'
 import { type Incident, listIncidents } from '../../../src-server/contract/incidents.ts'
@@ -8,8 +8,7 @@ import { zone } from '../../state/clock.ts'
 import { may } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
-import { ImpactBadge, IncidentBadge, PublicationBadge } from '../../ui/content-badges.tsx'
-import { type Column, cellStyles, DataTable } from '../../ui/data-table.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import { LazyDialog } from '../../ui/lazy-dialog.tsx'
@@ -18,86 +17,18 @@ import { Pills } from '../../ui/pills.tsx'
 import { FormProblem, ScreenState } from '../../ui/screen-state.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { dateTimeWords } from '../../ui/time.ts'
-import { Ago } from '../../ui/time-words.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useIncidentActions } from './actions.ts'
+import { incidentColumns } from './columns.tsx'
 import { publicHost } from './host.ts'
 import { incidentMenu } from './incident-menu.ts'
 import styles from './incidents.module.css'
-import { type ComposerValues, type IncidentsParams, isOpen, latestWords, listQuery, viewOf, views } from './model.ts'
+import { type ComposerValues, type IncidentsParams, isOpen, listQuery, viewOf, views } from './model.ts'
 import { t } from './words.ts'
 
 const CreateDialog = lazy(() => import('./create.tsx'))
 
 const typingPauseMs = 200
-
-const columns: readonly Column<Incident>[] = [
-  {
-    id: 'name',
-    header: t('incidents.column.name'),
-    heading: true,
-    cell: (incident) => (
-      <>
-        <A href={`/incidents/${incident.id}`} class={cellStyles.name} tabindex="-1">
-          {incident.name}
-        </A>
-        <div class={cellStyles.under}>
-          <span>{latestWords(incident)}</span>
-        </div>
-      </>
-    ),
-  },
-  {
-    id: 'status',
-    header: t('incidents.column.status'),
-    width: '150px',
-    cell: (incident) => (
-      <span class={cellStyles.two}>
-        <IncidentBadge status={incident.status} />
-        <PublicationBadge incident={incident} />
-      </span>
-    ),
-  },
-  {
-    id: 'impact',
-    header: t('incidents.column.impact'),
-    width: '116px',
-    cell: (incident) => <ImpactBadge impact={incident.impact} />,
-  },
-  {
-    id: 'components',
-    header: t('incidents.column.components'),
-    width: '190px',
-    cell: (incident) => (
-      <span class={cellStyles.two}>
-        <span class={cellStyles.second}>
-          {incident.components.length === 0
-            ? t('incidents.noComponents')
-            : incident.components
-                .slice(0, 2)
-                .map((component) => component.name)
-                .join(', ')}
-        </span>
-        <Show when={incident.components.length > 2}>
-          <span class={cellStyles.second}>{t('incidents.more', incident.components.length - 2)}</span>
-        </Show>
-      </span>
-    ),
-  },
-  {
-    id: 'updated',
-    header: t('incidents.column.updated'),
-    width: '150px',
-    cell: (incident) => (
-      <span class={cellStyles.two}>
-        <Ago at={incident.updated_at} />
-        <Show when={isOpen(incident) ? incident.acknowledged_by : null}>
-          {(person) => <span class={cellStyles.second}>{t('incidents.acknowledgedShort', person().name)}</span>}
-        </Show>
-      </span>
-    ),
-  },
-]
 
 /** Incidents by state. The rest happens on an incident's own page. */
 export default function IncidentsScreen() {
@@ -231,7 +162,7 @@ export default function IncidentsScreen() {
         {(list) => (
           <DataTable
             label={t('incidents.table')}
-            columns={columns}
+            columns={incidentColumns}
             rows={list()}
             rowId={(incident) => incident.id}
             rowName={(incident) => incident.name}

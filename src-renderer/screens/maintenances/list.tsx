@@ -1,91 +1,28 @@
-import { A, useNavigate, useSearchParams } from '@solidjs/router'
+import { useNavigate, useSearchParams } from '@solidjs/router'
 import Plus from 'lucide-solid/icons/plus'
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
-import { listMaintenances, type Maintenance } from '../../../src-server/contract/maintenances.ts'
+import { listMaintenances } from '../../../src-server/contract/maintenances.ts'
 import { useApiList, useInvalidate } from '../../api/query.ts'
 import { environment } from '../../state/choices.ts'
-import { now, zone } from '../../state/clock.ts'
 import { context, may } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
-import { MaintenanceBadge } from '../../ui/content-badges.tsx'
-import { type Column, cellStyles, DataTable } from '../../ui/data-table.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import { PageHeader, Toolbar } from '../../ui/page.tsx'
 import { Pills } from '../../ui/pills.tsx'
 import { ScreenState } from '../../ui/screen-state.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { durationWords, relativeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { Calendar } from './calendar.tsx'
+import { maintenanceColumns } from './columns.tsx'
 import { CreateMaintenance } from './edit.tsx'
 import { maintenanceMenu } from './maintenance-menu.ts'
 import { isOver, listQuery, type MaintenancesParams, viewOf, views } from './model.ts'
-import { windowWords } from './window-words.ts'
 import { t } from './words.ts'
 
 const typingPauseMs = 200
-
-const columns: readonly Column<Maintenance>[] = [
-  {
-    id: 'name',
-    header: t('maintenances.column.name'),
-    heading: true,
-    cell: (maintenance) => (
-      <>
-        <A href={`/maintenances/${maintenance.id}`} class={cellStyles.name} tabindex="-1">
-          {maintenance.name}
-        </A>
-        <div class={cellStyles.under}>
-          <span>{maintenance.body.split('\n')[0]}</span>
-        </div>
-      </>
-    ),
-  },
-  {
-    id: 'status',
-    header: t('maintenances.column.status'),
-    width: '140px',
-    cell: (maintenance) => <MaintenanceBadge status={maintenance.status} />,
-  },
-  {
-    id: 'window',
-    header: t('maintenances.column.window'),
-    width: '270px',
-    cell: (maintenance) => {
-      const [from, until] = [Date.parse(maintenance.scheduled_for), Date.parse(maintenance.scheduled_until)]
-      return (
-        <span class={cellStyles.two}>
-          <span>{windowWords(from, until, zone())}</span>
-          <span class={cellStyles.second}>
-            {relativeWords(from, now())} · {t('maintenances.lasts', durationWords((until - from) / 1000))}
-          </span>
-        </span>
-      )
-    },
-  },
-  {
-    id: 'components',
-    header: t('maintenances.column.components'),
-    width: '180px',
-    cell: ({ components }) => (
-      <span class={cellStyles.two}>
-        <span class={cellStyles.second}>
-          {components.length === 0
-            ? t('maintenances.noComponents')
-            : components
-                .slice(0, 2)
-                .map((component) => component.name)
-                .join(', ')}
-        </span>
-        <Show when={components.length > 2}>
-          <span class={cellStyles.second}>{t('maintenances.more', components.length - 2)}</span>
-        </Show>
-      </span>
-    ),
-  },
-]
 
 /** Maintenances as a list by state, or as a month. */
 export default function MaintenancesScreen() {
@@ -171,7 +108,7 @@ export default function MaintenancesScreen() {
             fallback={
               <DataTable
                 label={t('maintenances.table')}
-                columns={columns}
+                columns={maintenanceColumns}
                 rows={found()}
                 rowId={(maintenance) => maintenance.id}
                 rowName={(maintenance) => maintenance.name}
