@@ -114,9 +114,9 @@ export default function ComponentsScreen() {
       <PageHeader
         title={t('components.title')}
         subtitle={
-          <>
+          <span>
             {t('components.subtitle')} <b>{context()?.page?.hosts[0] ?? context()?.page?.name}</b>
-          </>
+          </span>
         }
         actions={
           <Show when={canChange()}>

@@ -100,9 +100,9 @@ export default function IncidentsScreen() {
       <PageHeader
         title={t('incidents.title')}
         subtitle={
-          <>
+          <span>
             {t('incidents.subtitle')} <b>{publicHost()}</b>
-          </>
+          </span>
         }
         actions={
           <Show when={canWrite()}>

@@ -137,9 +137,9 @@ export default function LocksScreen() {
       <PageHeader
         title={t('locks.title')}
         subtitle={
-          <>
+          <span>
             {t('locks.subtitle')} <b>{context()?.page?.hosts[0] ?? context()?.page?.name}</b>
-          </>
+          </span>
         }
       />
       <Show when={locks.problem()?.state !== 'forbidden'}>

@@ -69,9 +69,9 @@ export default function MaintenancesScreen() {
       <PageHeader
         title={t('maintenances.title')}
         subtitle={
-          <>
+          <span>
             {t('maintenances.subtitle')} <b>{host()}</b>
-          </>
+          </span>
         }
         actions={createButton()}
       />

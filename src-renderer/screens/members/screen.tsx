@@ -214,9 +214,9 @@ export default function MembersScreen() {
       <PageHeader
         title={t('members.title')}
         subtitle={
-          <>
+          <span>
             {t('members.subtitle')} <b>{context()?.workspace.name}</b>
-          </>
+          </span>
         }
         actions={
           <Show when={canWrite()}>

@@ -215,9 +215,9 @@ export default function PagesScreen() {
       <PageHeader
         title={t('pages.title')}
         subtitle={
-          <>
+          <span>
             {t('pages.subtitle')} <b>{context()?.workspace.name}</b>
-          </>
+          </span>
         }
         actions={
           <Show when={canWrite()}>

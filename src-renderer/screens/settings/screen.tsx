@@ -55,13 +55,13 @@ export default function SettingsScreen() {
         title={t('settings.title')}
         subtitle={
           current() === 'policy' ? (
-            <>
+            <span>
               {t('settings.subtitlePolicy')} <b>{context()?.workspace.name}</b>
-            </>
+            </span>
           ) : (
-            <>
+            <span>
               {t('settings.subtitle')} <b>{context()?.page?.name}</b>
-            </>
+            </span>
           )
         }
       />

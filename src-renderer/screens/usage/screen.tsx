@@ -26,9 +26,9 @@ export default function UsageScreen() {
       <PageHeader
         title={t('usage.title')}
         subtitle={
-          <>
+          <span>
             {t('usage.subtitle')} <b>{context()?.workspace.name}</b>
-          </>
+          </span>
         }
       />
       <ScreenState result={usage} things={t('usage.things')} skeleton={<SkeletonBlock height={360} />}>
