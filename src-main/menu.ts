@@ -26,6 +26,7 @@ function groups(...parts: Item[][]): Item[] {
   return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [separator, ...part]))
 }
 
+/** The menu bar's template: the console's commands, and around them what belongs to any window. */
 export function menuTemplate({ commands, mac, devTools, run }: MenuParts): Item[] {
   const items = (group: MenuCommands['file']): Item[] =>
     group.map(({ id, label, keys, enabled }) => ({

@@ -13,6 +13,7 @@ export interface PreferencesFile {
   write(preferences: Preferences): void
 }
 
+/** Reads and writes the preferences at a path; nothing is kept in between. */
 export function preferencesFile(path: string): PreferencesFile {
   return {
     read() {

@@ -28,6 +28,7 @@ export function exportRequest({ path, query, page_id, environment }: VerbInput<'
   return new Request(url.href, { headers })
 }
 
+/** Saves exports where the person says; a refusal of the server is an outcome, a full disk is thrown. */
 export function createSaveExport({ forward, askForFile }: SaveExportParts) {
   let refused: { asked: string; file: string } | null = null
 

@@ -26,6 +26,7 @@ export interface SecretClipboard {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64')
 
+/** One clipboard; a second secret takes the place of the first. */
 export function createSecretClipboard(clipboard: TextClipboard, delay: Delay): SecretClipboard {
   let held: string | null = null
   let callOff = (): void => {}

@@ -50,6 +50,7 @@ function stateOf(phase: Phase, since: string): ServerState {
   }
 }
 
+/** A server process that is not started yet. */
 export function createServerProcess({ spawn, startMessage, clock }: ServerProcessParts): ServerProcess {
   let phase: Phase = { kind: 'idle' }
   let child: ServerChild | null = null

@@ -16,6 +16,7 @@ export interface WindowCredential {
   forget(): void
 }
 
+/** The credential of the window, none yet. */
 export function createWindowCredential(server: Pick<ServerProcess, 'ask'>): WindowCredential {
   let secret: string | null = null
   return {

@@ -40,6 +40,10 @@ export interface ListingOptions {
   readonly conditions: readonly Condition[]
 }
 
+/**
+ * The page of a list that a query asks for.
+ * @throws Problem `invalid_cursor` for a cursor that is damaged or belongs to another list.
+ */
 export function listingOf(cursors: Cursors, options: ListingOptions): Listing {
   const { query, columns, id } = options
   const sort = query.sort ?? options.defaultSort

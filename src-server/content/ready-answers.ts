@@ -23,6 +23,7 @@ export interface PublishedContent {
 const entriesAtMost = 400
 const bytesAtMost = 16 * 1024 * 1024
 
+/** An empty store of answers. `kept`: the replies to callers that change with the same content. */
 export function createReadyAnswers(kept: KeptReplies = createKeptReplies()): ReadyAnswers & PublishedContent {
   const pages = new Map<string, Map<string, ReadyAnswer>>()
   let entries = 0

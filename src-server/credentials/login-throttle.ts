@@ -54,6 +54,7 @@ export interface LoginThrottle {
   begin(db: Readable, attempt: Attempt, now: number): RunningAttempt
 }
 
+/** Counters of failures are in the database; what is being checked, and attempts by address, in memory. */
 export function createLoginThrottle(clock: Pick<Clock, 'monotonic'>): LoginThrottle {
   /** When attempts that are being checked began, by counter; one that was never settled is forgotten after a minute. */
   const running = new Map<string, number[]>()

@@ -44,6 +44,7 @@ export interface PasswordOptions {
   maxWaiting?: number
 }
 
+/** Hashes and compares, a few at a time. */
 export function createPasswords({
   cost = passwordCost,
   maxRunning = 2,

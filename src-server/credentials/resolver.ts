@@ -29,6 +29,7 @@ export interface ResolverOptions {
   size?: number
 }
 
+/** A resolver with an empty cache. */
 export function createResolver({
   db,
   generation,

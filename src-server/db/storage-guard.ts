@@ -20,6 +20,7 @@ export interface StorageGuard {
 const ballastBytes = 16 * 1024 * 1024
 const lowBytes = 64 * 1024 * 1024
 
+/** Guards the disk that a database lies on; nothing is looked at before `look`. */
 export function createStorageGuard(databaseFile: string): StorageGuard {
   const ballastFile = join(dirname(databaseFile), 'ballast')
   let isLow = false

@@ -80,6 +80,7 @@ function aside(work: () => void): void {
   }
 }
 
+/** The one writer of a connection. */
 export function createWriter({ connection, db, onStorageFull, onCommitted, onBroken }: WriterOptions): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')

@@ -34,6 +34,7 @@ interface Left {
   readonly afterCommit: readonly (() => void)[]
 }
 
+/** The two ways of a change: at once, or after something that has to be waited for. */
 export function createActChange(parts: ActParts): {
   actChange(exchange: Exchange, route: ChangeRoute): void
   prepareAndChange(exchange: Exchange, route: ChangeRoute): Promise<void>

@@ -51,6 +51,7 @@ export interface Acting {
   fail(exchange: Exchange, error: unknown): void
 }
 
+/** The last step, over the one writer. */
 export function createAct(options: ActOptions): Acting {
   const { writer, journal, log } = options
 

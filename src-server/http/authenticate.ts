@@ -24,6 +24,7 @@ export interface AuthenticateOptions {
   resolveMagic(secret: string): MagicPrincipal | null
 }
 
+/** The step that finds out who calls. */
 export function createAuthenticate({ resolver, limits, resolveMagic }: AuthenticateOptions): Step {
   const invalid = (exchange: Exchange): Problem => {
     limits.failedAuthentication(exchange.address)

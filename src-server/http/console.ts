@@ -51,6 +51,7 @@ export interface ConsoleOptions {
   consoleId(): string
 }
 
+/** The step that answers everything under `/console/`. @throws Error at start when the list of files is missing or names one that is. */
 export function createServeConsole({ dir, consoleId }: ConsoleOptions): Step {
   const files = dir === null ? null : load(dir)
   return function serveConsole(exchange) {

@@ -16,6 +16,7 @@ export interface Cursors {
   decode(cursor: string, binding: unknown): readonly CursorValue[]
 }
 
+/** Cursors sealed with the workspace's key, asked for each time. */
 export function createCursors(key: () => Buffer): Cursors {
   const sealOf = (payload: string, binding: unknown): Buffer =>
     createHmac('sha256', key()).update(JSON.stringify(binding)).update('\n').update(payload).digest().subarray(0, 12)

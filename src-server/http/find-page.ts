@@ -32,6 +32,7 @@ export function compiledRules(endpoint: Endpoint): EndpointRules {
   return rules
 }
 
+/** The step that finds page, environment and facts. */
 export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): Step {
   const ownPage = (exchange: Exchange, asked: Page | null): Page | null => {
     const { principal } = exchange

@@ -22,6 +22,7 @@ export interface KeptReplies {
 const entriesAtMost = 500
 const charactersAtMost = 16 * 1024 * 1024
 
+/** An empty store of replies. */
 export function createKeptReplies(): KeptReplies {
   const pages = new Map<string, Map<string, KeptReply>>()
   let entries = 0

@@ -34,6 +34,7 @@ export interface LimitOptions {
   failedPerMinute?: number
 }
 
+/** Empty windows: nothing has been counted yet. */
 export function createLimits({ clock, policy, ...options }: LimitOptions): Limits {
   const live = new SlidingWindow(policy().rateLimitLive)
   const test = new SlidingWindow(policy().rateLimitTest)

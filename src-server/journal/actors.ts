@@ -25,6 +25,7 @@ interface Cached extends KnownActor {
   readonly actor: Actor
 }
 
+/** A register with an empty cache over the side table. */
 export function createActorRegister(cacheSize = 20_000): ActorRegister {
   const cache = new LRUCache<string, Cached>({ max: cacheSize })
   let added: string[] = []

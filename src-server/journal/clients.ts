@@ -23,6 +23,7 @@ export interface ClientRegister {
 /** A User-Agent is kept to this many UTF-16 code units. */
 const agentLengthMax = 512
 
+/** A register with an empty cache over the side table. */
 export function createClientRegister(cacheSize = 20_000): ClientRegister {
   const cache = new LRUCache<string, KnownClient>({ max: cacheSize })
   let added: string[] = []

@@ -29,6 +29,7 @@ export interface FieldEncoder {
 const none = 0xffffffff
 const twoTo32 = 0x1_0000_0000
 
+/** An encoder with a buffer of its own: one preimage at a time. */
 export function createFieldEncoder(): FieldEncoder {
   let bytes = Buffer.allocUnsafe(4096)
   let end = 0

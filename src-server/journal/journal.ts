@@ -54,6 +54,7 @@ export function readHead(db: Readable, workspaceId: string): ChainBase {
   return last ?? genesisOf(workspaceId)
 }
 
+/** The journal of a workspace, from the last row that its file holds. */
 export function createJournal({ db, clock, newId, workspaceId }: JournalOptions): Journal {
   const actors = createActorRegister()
   const clients = createClientRegister()

@@ -39,6 +39,7 @@ interface Tally {
   count: number
 }
 
+/** Nothing counted yet; the minute begins with the first refusal. */
 export function createRefusals(clock: Clock): Refusals {
   let minute = 0
   let tallies = new Map<string, Tally>()

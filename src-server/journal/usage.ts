@@ -39,6 +39,7 @@ interface Tally {
   lastAt: number
 }
 
+/** An empty tally over the roll-ups. */
 export function createUsageRollUp(): UsageRollUp {
   const subjects = createKeys(
     20_000,

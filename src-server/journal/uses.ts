@@ -27,6 +27,7 @@ interface Collected extends Use {
   lastAddress: string | null
 }
 
+/** Nothing used yet. */
 export function createUsesInBatch(): UsesInBatch {
   const collected = new Map<string, Collected>()
   return {

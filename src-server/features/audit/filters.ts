@@ -18,6 +18,7 @@ export interface FilterQuery {
   readonly q?: string | undefined
 }
 
+/** The same filters by their names in the journal. */
 export function filterOf(query: FilterQuery): LogFilter {
   const { token_id, token_name, oauth_app, actor_id, request_id, ...rest } = query
   const { seq, action, kind, outcome, route, scope, from, to, q } = rest

@@ -65,6 +65,7 @@ function cells(row: AuditRow): string[] {
   return values.map((value) => (value == null ? '' : String(value)))
 }
 
+/** The log piece by piece; CSV begins with the names of its columns. */
 export async function* exportPieces(
   db: Readable,
   workspaceId: string,

@@ -14,6 +14,7 @@ export interface Verifier {
 /** About a millisecond of work. */
 const rowsPerTurn = 250
 
+/** Verifies the log of one workspace. */
 export function createVerifier(db: Readable, workspaceId: string): Verifier {
   let running: Promise<Verdict> | null = null
   let waiting: Promise<Verdict> | null = null

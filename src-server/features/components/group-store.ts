@@ -31,6 +31,7 @@ export function findGroup(db: Readable, scope: Scope, id: string): GroupRow | un
   )
 }
 
+/** One page of a list. */
 export function listGroupRows(db: Readable, listing: Listing): GroupRow[] {
   return db.all<GroupRow>(
     `${groups} WHERE ${listing.where} ORDER BY ${listing.orderBy} LIMIT ?`,
@@ -39,6 +40,7 @@ export function listGroupRows(db: Readable, listing: Listing): GroupRow[] {
   )
 }
 
+/** How many groups a scope has. */
 export function countGroups(db: Readable, scope: Scope): number {
   const row = db.get<{ n: number }>(
     'SELECT count(*) AS n FROM component_groups WHERE page_id = ? AND environment = ?',
@@ -71,6 +73,7 @@ export function insertGroup(
   )
 }
 
+/** Writes all changeable columns, and raises the version. */
 export function updateGroupRow(
   tx: Writable,
   id: string,

@@ -51,6 +51,7 @@ export function listComponentRows(db: Readable, listing: Listing, at: number): C
   )
 }
 
+/** How many components a scope has. */
 export function countComponents(db: Readable, scope: Scope): number {
   const row = db.get<{ n: number }>(
     'SELECT count(*) AS n FROM components WHERE page_id = ? AND environment = ?',
@@ -86,6 +87,7 @@ export function insertComponent(tx: Writable, scope: Scope, id: string, fields: 
   )
 }
 
+/** Writes all changeable columns, and raises the version. */
 export function updateComponentRow(tx: Writable, id: string, fields: ComponentFields, now: number): void {
   tx.run(
     `UPDATE components SET name = ?, description = ?, group_id = ?, public = ?, version = version + 1, updated_at = ? WHERE id = ?`,

@@ -36,6 +36,7 @@ export function readIncident(db: Readable, scope: Scope, id: string, parts?: Par
   return incident
 }
 
+/** The part of an incident that the rules of its life are about. */
 export function lifeOf({ row }: WholeIncident): IncidentLife {
   return { status: row.status, resolvedAt: row.resolved_at, acknowledgedAt: row.acknowledged_at }
 }

@@ -31,6 +31,7 @@ export function presentIncident({ row, claims, updates, annotations }: WholeInci
   }
 }
 
+/** A note of the team. */
 export function presentAnnotation(note: NoteRow): Annotation {
   return {
     id: note.id,

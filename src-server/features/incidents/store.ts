@@ -124,6 +124,7 @@ function grouped<Row extends Owned>(rows: readonly Row[]): Map<string, Row[]> {
 
 export type IncidentFields = Omit<IncidentRow, 'id' | 'environment' | 'version' | 'created_at' | 'updated_at'>
 
+/** Adds an incident, without what belongs to it. */
 export function insertIncident(tx: Writable, scope: Scope, id: string, fields: IncidentFields, now: number): void {
   tx.run(
     `INSERT INTO incidents (id, page_id, environment, name, status, impact, published_at, resolved_at, acknowledged_at,
@@ -169,10 +170,12 @@ export function touchIncident(tx: Writable, id: string, now: number): void {
   tx.run('UPDATE incidents SET version = version + 1, updated_at = ? WHERE id = ?', now, id)
 }
 
+/** Removes an incident with its updates, notes and claims. */
 export function deleteIncidentRow(tx: Writable, id: string): void {
   tx.run('DELETE FROM incidents WHERE id = ?', id)
 }
 
+/** Adds a word to the timeline. */
 export function insertUpdate(tx: Writable, incidentId: string, update: UpdateRow): void {
   tx.run(
     'INSERT INTO incident_updates (id, incident_id, status, body, author_id, author_name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -186,6 +189,7 @@ export function insertUpdate(tx: Writable, incidentId: string, update: UpdateRow
   )
 }
 
+/** Adds a note of the team. */
 export function insertAnnotation(tx: Writable, incidentId: string, note: NoteRow): void {
   tx.run(
     'INSERT INTO incident_annotations (id, incident_id, body, author_id, author_name, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -198,6 +202,7 @@ export function insertAnnotation(tx: Writable, incidentId: string, note: NoteRow
   )
 }
 
+/** Removes a note of the team. */
 export function deleteAnnotation(tx: Writable, id: string): void {
   tx.run('DELETE FROM incident_annotations WHERE id = ?', id)
 }

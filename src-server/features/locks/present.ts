@@ -8,6 +8,7 @@ export function featureOf(row: LockRow): LockFeature | undefined {
   return lockFeatures.find((each) => each === row.feature)
 }
 
+/** A lock as the API answers it. */
 export function presentLock(row: LockRow, feature: LockFeature): LockResource {
   return {
     feature,

@@ -22,10 +22,12 @@ export function locksOn(db: Readable, pageId: string): LockRow[] {
   return db.all<LockRow>(`${columns} WHERE page_id IN (?, '')`, pageId)
 }
 
+/** The lock on a feature; undefined while it is open. */
 export function findLock(db: Readable, pageId: string, feature: string): LockRow | undefined {
   return db.get<LockRow>(`${columns} WHERE page_id = ? AND feature = ?`, pageId, feature)
 }
 
+/** Locks a feature. */
 export function insertLock(tx: Writable, row: LockRow): void {
   tx.run(
     `INSERT INTO terraform_locks (page_id, feature, reason, managed_by, managed_by_name, locked_by, locked_by_name, locked_at)
@@ -41,6 +43,7 @@ export function insertLock(tx: Writable, row: LockRow): void {
   )
 }
 
+/** Unlocks a feature. */
 export function deleteLockRow(tx: Writable, pageId: string, feature: string): void {
   tx.run('DELETE FROM terraform_locks WHERE page_id = ? AND feature = ?', pageId, feature)
 }

@@ -35,6 +35,7 @@ export interface MaintenanceClockOptions {
 
 const longestWaitMs = 60_000
 
+/** A clock that stands still until `start`. */
 export function createMaintenanceClock({ db, writer, journal, published }: MaintenanceClockOptions): MaintenanceClock {
   let isRunning = false
   let isWriting = false

@@ -31,6 +31,7 @@ export interface WholeMaintenance {
 const columns = `m.id, m.page_id, m.name, m.body, m.status, m.scheduled_for, m.scheduled_until, m.started_at, m.completed_at, m.cancelled_at,
   m.environment, m.version, m.created_at, m.updated_at`
 
+/** One page of a list. */
 export function listMaintenanceRows(db: Readable, listing: Listing): MaintenanceRow[] {
   return db.all<MaintenanceRow>(
     `SELECT ${columns} FROM maintenances m WHERE ${listing.where} ORDER BY ${listing.orderBy} LIMIT ?`,
@@ -76,6 +77,7 @@ export interface MaintenanceFields {
   readonly cancelled_at: number | null
 }
 
+/** Adds a maintenance, without its components. */
 export function insertMaintenance(
   tx: Writable,
   scope: Scope,
@@ -138,6 +140,7 @@ export function writeDownMoves(
   )
 }
 
+/** Removes a maintenance. */
 export function deleteMaintenanceRow(tx: Writable, id: string): void {
   tx.run('DELETE FROM maintenances WHERE id = ?', id)
 }

@@ -34,6 +34,7 @@ interface Subject {
   readonly pageId: string
 }
 
+/** The route of `POST /explain`. */
 export function explainRoute(services: ExplainServices) {
   return read(explain, (call, db) => {
     const { method, path } = call.body

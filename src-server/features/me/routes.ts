@@ -56,6 +56,7 @@ function whoAmI<E extends Endpoint>(call: Call<E>, db: Readable) {
   }
 }
 
+/** `GET /me`, `GET /context` and `POST /explain`. */
 export function meRoutes(services: MeServices): Route[] {
   const { workspace, pages, locks } = services
   return [

@@ -54,12 +54,14 @@ export function listInviteRows(
   )
 }
 
+/** The invite with this id and its state at a time; undefined when there is none. */
 export function findInvite(db: Readable, id: string, now: number): InviteRow | undefined {
   return db.get<InviteRow>(`SELECT ${columns} FROM invites WHERE id = ?`, now, now, now, id)
 }
 
 export type NewInvite = Omit<InviteRow, 'status'>
 
+/** Adds an invite. */
 export function insertInvite(tx: Writable, row: NewInvite): void {
   tx.run(
     `INSERT INTO invites (id, email, role_key, page_id, invited_by, invited_by_name, by_token, created_at, expires_at)
@@ -100,6 +102,7 @@ export function endInvitesBy(tx: Writable, userId: string, now: number): void {
   for (const { id } of open) endInvite(tx, id, now)
 }
 
+/** Notes that someone has become a member by it. */
 export function markAccepted(tx: Writable, id: string, userId: string, now: number): void {
   tx.run('UPDATE invites SET accepted_at = ?, accepted_by = ? WHERE id = ?', now, userId, id)
 }

@@ -72,6 +72,7 @@ export function listMemberRows(
   )
 }
 
+/** The person with this id; undefined when there is none. */
 export function findMember(db: Readable, id: string, now: number): MemberRow | undefined {
   return db.get<MemberRow>(`SELECT ${columns} FROM users WHERE users.id = ?`, now, now, id)
 }
@@ -97,6 +98,7 @@ export function setMembership(tx: Writable, userId: string, pageId: string | nul
   )
 }
 
+/** Takes the role on a page (`null`: the one for every page) away. */
 export function removeMembership(tx: Writable, userId: string, pageId: string | null): void {
   tx.run('DELETE FROM memberships WHERE user_id = ? AND page_id IS ?', userId, pageId)
 }
@@ -106,6 +108,7 @@ export function touchMember(tx: Writable, userId: string): void {
   tx.run('UPDATE users SET version = version + 1 WHERE id = ?', userId)
 }
 
+/** Keeps someone out from this time on, milliseconds UTC, or (`null`) lets them in again. */
 export function setDisabled(tx: Writable, userId: string, at: number | null): void {
   tx.run('UPDATE users SET disabled_at = ?, version = version + 1 WHERE id = ?', at, userId)
 }
@@ -130,6 +133,7 @@ export function deleteMemberRow(tx: Writable, userId: string): void {
   tx.run('DELETE FROM users WHERE id = ?', userId)
 }
 
+/** Whether someone has this address (in lower case). */
 export function emailIsTaken(db: Readable, email: string): boolean {
   return db.get<{ taken: number }>('SELECT 1 AS taken FROM users WHERE email = ?', email) !== undefined
 }
@@ -162,10 +166,12 @@ export function keepOwnerName(tx: Writable, userId: string, name: string): void 
   tx.run('UPDATE tokens SET owner_name = ? WHERE owner_id = ?', name, userId)
 }
 
+/** Switches a token off along with its owner. */
 export function disableOwned(tx: Writable, tokenId: string, now: number): void {
   tx.run('UPDATE tokens SET disabled_at = ?, version = version + 1 WHERE id = ? AND disabled_at IS NULL', now, tokenId)
 }
 
+/** Revokes a token along with its owner. */
 export function revokeOwned(
   tx: Writable,
   tokenId: string,
@@ -182,6 +188,7 @@ export function revokeOwned(
   )
 }
 
+/** Hands all tokens of a person over to another one. */
 export function reassignOwned(tx: Writable, userId: string, to: string, toName: string): void {
   tx.run('UPDATE tokens SET owner_id = ?, owner_name = ?, version = version + 1 WHERE owner_id = ?', to, toName, userId)
 }

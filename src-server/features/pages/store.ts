@@ -17,10 +17,12 @@ const pages = `SELECT p.id, p.name, p.is_default, p.version, p.created_at,
     (SELECT json_group_array(h.host ORDER BY h.position) FROM page_hosts h WHERE h.page_id = p.id) AS hosts
   FROM pages p`
 
+/** The page with this id; undefined when there is none. */
 export function findPage(db: Readable, id: string): PageRow | undefined {
   return db.get<PageRow>(`${pages} WHERE p.id = ?`, id)
 }
 
+/** One page of the list of pages. */
 export function listPageRows(db: Readable, listing: Listing): PageRow[] {
   return db.all<PageRow>(
     `${pages} WHERE ${listing.where} ORDER BY ${listing.orderBy} LIMIT ?`,
@@ -29,6 +31,7 @@ export function listPageRows(db: Readable, listing: Listing): PageRow[] {
   )
 }
 
+/** How many pages the workspace has. */
 export function countPages(db: Readable): number {
   return db.get<{ n: number }>('SELECT count(*) AS n FROM pages')?.n ?? 0
 }

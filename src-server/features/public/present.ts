@@ -10,6 +10,7 @@ import type { PageSettings } from '../../contract/settings.ts'
  * stays private until someone lists it here.
  */
 
+/** An incident for everyone. */
 export function presentPublicIncident(incident: PublishedIncident): PublicIncident {
   return {
     id: incident.id,
@@ -29,6 +30,7 @@ export function presentPublicIncident(incident: PublishedIncident): PublicIncide
   }
 }
 
+/** A maintenance for everyone. */
 export function presentPublicMaintenance(maintenance: PublishedMaintenance): PublicMaintenance {
   const { status, startedAt, completedAt } = maintenance.state
   return {
@@ -45,6 +47,7 @@ export function presentPublicMaintenance(maintenance: PublishedMaintenance): Pub
   }
 }
 
+/** A component for everyone. `uptime`: percent; null where the page hides it or nothing is known. */
 export function presentPublicComponent(component: PublishedComponent, uptime: number | null): PublicComponent {
   return {
     id: component.id,
@@ -57,6 +60,7 @@ export function presentPublicComponent(component: PublishedComponent, uptime: nu
   }
 }
 
+/** What everyone may know of the settings. */
 export function presentPublicSettings({ general, branding, localization }: PageSettings): PublicSettings {
   return {
     name: general.name,

@@ -24,10 +24,12 @@ export function customRoles(db: Readable): RoleRow[] {
   return db.all<RoleRow>(`${columns} ORDER BY key`)
 }
 
+/** The custom role of this key; undefined when there is none. */
 export function customRole(db: Readable, key: string): RoleRow | undefined {
   return db.get<RoleRow>(`${columns} WHERE key = ?`, key)
 }
 
+/** Adds a custom role. */
 export function insertRole(
   tx: Writable,
   role: { key: string; id: string; name: string; description: string; permissions: readonly Permission[]; now: number },
@@ -44,6 +46,7 @@ export function insertRole(
   )
 }
 
+/** Writes all changeable columns, and raises the version. */
 export function updateRoleRow(
   tx: Writable,
   key: string,
@@ -59,6 +62,7 @@ export function updateRoleRow(
   )
 }
 
+/** Removes a custom role. */
 export function deleteRoleRow(tx: Writable, key: string): void {
   tx.run('DELETE FROM roles WHERE key = ?', key)
 }

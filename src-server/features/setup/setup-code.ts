@@ -20,6 +20,7 @@ export interface SetupCode {
 
 const lifeMs = 60 * 60_000
 
+/** No code yet: nothing is right before `make` or `take`. */
 export function createSetupCode({ clock }: { clock: Pick<Clock, 'monotonic'> }): SetupCode {
   let current: { digest: Buffer; endsAt: number } | null = null
   const digestOf = (code: string): Buffer => createHash('sha256').update(code).digest()

@@ -17,6 +17,7 @@ export interface Format {
   readonly zone: string
 }
 
+/** The formats of a page's language and time zone. */
 export function createFormat({ locale, time_zone: timeZone, hour_cycle }: LocalizationSettings): Format {
   const hourCycle = hour_cycle === 'auto' ? undefined : hour_cycle
   const moment = new Intl.DateTimeFormat(locale, { timeZone, hourCycle, dateStyle: 'medium', timeStyle: 'short' })

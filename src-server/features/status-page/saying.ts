@@ -36,10 +36,12 @@ export function updatesOf(incident: PublishedIncident, saying: Saying): Html | n
   )}</ol>`
 }
 
+/** A moment as people read it, and as machines do. */
 export function timeOf(at: number, format: Format): Html {
   return html`<time datetime="${isoOf(at)}">${format.moment(at)}</time>`
 }
 
+/** A moment as `datetime` wants it. */
 export function isoOf(at: number): string {
   return new Date(at).toISOString()
 }

@@ -139,6 +139,7 @@ export type NewToken = Omit<
   | 'version'
 > & { hash: Buffer }
 
+/** Adds a token. Of its secret the row has the hash and the first characters. */
 export function insertToken(tx: Writable, row: NewToken): void {
   tx.run(
     `INSERT INTO tokens (id, hash, prefix, name, description, notes, purpose, owner_id, owner_name, level, scopes, role_key, environment, page_id,
