@@ -9,6 +9,7 @@ import { answerReady } from './ready.ts'
 import { beginStream, sendJson, sendProblem } from './reply.ts'
 import { replyText } from './reply-text.ts'
 import { logRequest, originOf } from './request-log.ts'
+import { writePieces } from './write-pieces.ts'
 
 type RouteOf<Kind extends Route['kind']> = Extract<Route, { kind: Kind }>
 
@@ -88,7 +89,7 @@ export function createActRead(parts: ActParts): {
         committed: () => {
           beginStream(exchange, reply.contentType, headers)
           if (exchange.req.method === 'HEAD') return void exchange.res.end()
-          writePieces(exchange, reply.pieces).catch((error: unknown) => {
+          writePieces(exchange.res, reply.pieces).catch((error: unknown) => {
             log.error({ err: error, request_id: exchange.id }, 'a stream broke off')
             exchange.res.destroy()
           })
@@ -97,14 +98,4 @@ export function createActRead(parts: ActParts): {
       })
     },
   }
-}
-
-/** Writes a stream no faster than it is read. */
-async function writePieces(exchange: Exchange, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const { res } = exchange
-  for await (const piece of pieces) {
-    if (res.destroyed) return
-    if (!res.write(piece)) await new Promise<void>((resolve) => res.once('drain', resolve).once('close', resolve))
-  }
-  res.end()
 }
