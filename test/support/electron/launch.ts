@@ -33,10 +33,25 @@ export async function desktopParts(): Promise<{ runtime: ElectronRuntime; displa
   return 'missing' in display ? display : { runtime, display }
 }
 
-/** Starts the app with a server on a free port, and waits for its window. */
+/**
+ * Starts the app with a server on a free port, and waits for its window. A second time if the first showed none: on a machine that
+ * does much else, what steers the app sometimes misses the moment in which its window is born.
+ */
 export async function launchDesktop(
-  { runtime, display }: { runtime: ElectronRuntime; display: Display },
+  parts: { runtime: ElectronRuntime; display: Display },
   options: LaunchOptions = {},
+): Promise<Desktop> {
+  try {
+    return await launchOnce(parts, options)
+  } catch (error) {
+    process.stdout.write(`The app is launched again: ${error instanceof Error ? error.message.slice(0, 80) : error}\n`)
+    return launchOnce(parts, options)
+  }
+}
+
+async function launchOnce(
+  { runtime, display }: { runtime: ElectronRuntime; display: Display },
+  options: LaunchOptions,
 ): Promise<Desktop> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'beatkeeper-desktop-')))
   const asRoot = process.getuid?.() === 0
