@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js'
+import { createSignal, onCleanup, onMount } from 'solid-js'
 import { t } from '../strings/strings.ts'
 import { useCommands } from './commands.ts'
 import { toast } from './toasts.tsx'
@@ -25,8 +25,28 @@ export function offerUndo(title: string, detail: string | undefined, putBack: ()
   toast(title, detail, { label: t('content.undo.action'), run }, offeredMs)
 }
 
-/** `Ctrl Z`, for as long as something can be put back; stands once in the frame. */
+/** Whether a control has an undo of its own. */
+function isTyped(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio')
+  )
+}
+
+/** `Ctrl Z`, for as long as something can be put back; stands once in the frame. In a list box or on a box to tick, too. */
 export function UndoCommand() {
+  onMount(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const run = offer()
+      const isUndo =
+        event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+      if (!isUndo || run === null || event.defaultPrevented || isTyped(event.target)) return
+      event.preventDefault()
+      run()
+    }
+    document.addEventListener('keydown', listen)
+    onCleanup(() => document.removeEventListener('keydown', listen))
+  })
   useCommands(() => {
     const run = offer()
     return run === null ? [] : [{ id: 'undo', group: 'actions', label: t('content.undo.action'), keys: 'mod+Z', run }]
