@@ -6,7 +6,7 @@ import { endpoints } from '../../src-server/contract/index.ts'
 import { harmless, turnedAway } from '../http/examples.ts'
 import { isProblem } from '../http/problem.ts'
 import { expecting, get, type Minted, mintBy, post, startWorld, type World } from '../http/world.ts'
-import { join } from '../identity/people.ts'
+import { join, signIn } from '../identity/people.ts'
 import type { Answer, Ask } from '../support/ask.ts'
 
 const it = suite('me, context, explain')
@@ -233,6 +233,44 @@ it('explain agrees with the answer that a request then gets, over every route an
     )
   }
   console.log(`T3 explain against answers ${compared} compared 0 different`)
+})
+
+it('explain agrees for people as well: about themselves, wherever they are members', async () => {
+  const { owner, server, there } = world
+  server.clock.pass(61_000)
+  const people = [
+    await signIn(server),
+    await join(server, owner, { email: 'kim@example.org', role_key: 'admin', page_id: world.here }),
+    await join(server, owner, { email: 'sam@example.org', role_key: 'auditor' }),
+  ]
+  server.clock.pass(6 * 60_000)
+  let compared = 0
+  const step = process.env.CI === 'true' ? 1 : 4
+  const first = Date.now() % step
+  for (const [index, endpoint] of endpoints.entries()) {
+    if (index % step !== first || endpoint.permission === 'public' || endpoint.id === 'explain') continue
+    if (endpoint.answers === 'stream') continue
+    const request = harmless(endpoint)
+    for (const person of people)
+      for (const page of [world.here, there]) {
+        const headers = { 'X-Page': page }
+        const told = (
+          await expecting(
+            200,
+            person.ask(post('/explain', { method: endpoint.method, path: request.path }, { headers })),
+          )
+        ).json
+        const got = await person.ask({ ...request, headers })
+        const code = turnedAway.has(got.json.code) ? `${got.status} ${got.json.code}` : 'allowed'
+        assert.is(
+          told.allowed ? 'allowed' : `${told.status} ${told.code}`,
+          code,
+          `${endpoint.id} as ${person.email}: ${got.text.slice(0, 200)}`,
+        )
+        compared += 1
+      }
+  }
+  console.log(`T3 explain against answers to people ${compared} compared 0 different`)
 })
 
 it.run()
