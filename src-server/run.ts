@@ -3,7 +3,9 @@ import type { Server } from 'node:http'
 import { allows, parseRange } from './access/address.ts'
 import { type App, createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
+import { schemaVersion } from './db/migrate.ts'
 import { createHttpServer, type Tls } from './http/server.ts'
+import { systemOrigin, type Values } from './journal/entry.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { writePrivateFile } from './lib/private-file.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
@@ -88,6 +90,7 @@ function running(
   }
   writePrivateFile(endpointFile, `${JSON.stringify(endpoint)}\n`)
   app.maintenanceClock.start()
+  void noteLife(open.services, 'server.start', { version, schema: schemaVersion })
   const ticking = setInterval(() => void open.tick(), config.tickSeconds * 1000)
   ticking.unref()
   return {
@@ -101,6 +104,7 @@ function running(
       app.maintenanceClock.stop()
       await close(server)
       rmSync(endpointFile, { force: true })
+      await noteLife(open.services, 'server.stop', { version })
       await open.close()
     },
   }
@@ -185,4 +189,15 @@ function close(server: Server): Promise<void> {
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 5000).unref()
   })
+}
+
+/** A row for the start and the end of a server: a gap in the log is explained by two of them, or was none of ours. */
+function noteLife(
+  { writer, journal, log }: Services,
+  action: 'server.start' | 'server.stop',
+  after: Values,
+): Promise<void> {
+  return writer
+    .submit((tx) => void journal.append(tx, systemOrigin, { kind: 'event', action, after }), true)
+    .catch((error: unknown) => log.error({ err: error }, `${action} could not be logged`))
 }

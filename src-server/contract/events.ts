@@ -173,7 +173,6 @@ const catalogue = {
 
   'session.login': auth('Signed in'),
   'session.login_failed': auth('Sign-in failed'),
-  'session.login_throttled': auth('Sign-in refused: too many attempts'),
   'session.logout': auth('Signed out'),
   'session.end': auth('Session ended'),
   'session.reauthenticate': auth('Password confirmed again'),
@@ -185,7 +184,6 @@ const catalogue = {
   'server.restore': system('Backup restored; sessions, links and open invites ended', ['taken_at', 'rows', 'version']),
   'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),
   'log.conceal': system('Secret replaced before it was stored', ['where', 'kinds']),
-  'log.erase': system('Personal values erased from the log', ['actors', 'clients', 'details']),
 } as const satisfies Record<string, EventSpec>
 
 /** An event of the closed list. */
