@@ -10,7 +10,7 @@ import { awkwardTexts, type JsonSchema, jsonOf } from './schema-arbitrary.ts'
 import { expecting, get, mintBy, post, startWorld, type World } from './world.ts'
 
 const seed = Number(process.env.BEATKEEPER_SEED ?? Math.floor(Math.random() * 0x7fff_ffff))
-const perEndpoint = Number(process.env.BEATKEEPER_RUNS ?? (process.env.CI === 'true' ? 120 : 8))
+const perEndpoint = Number(process.env.BEATKEEPER_RUNS ?? (process.env.CI === 'true' ? 60 : 8))
 const it = suite('fuzz')
 let world: World
 it.before(async () => {
