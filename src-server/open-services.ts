@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { createReadyAnswers } from './content/ready-answers.ts'
+import { idPrefixes } from './contract/ids.ts'
 import { createGeneration } from './credentials/generation.ts'
 import { createLoginThrottle } from './credentials/login-throttle.ts'
 import { createPasswords, type Passwords } from './credentials/passwords.ts'
@@ -43,7 +44,7 @@ export function openServices({
   ...storage
 }: ServiceOptions): Services {
   const { connection, db } = database
-  const newId = createNewId(clock)
+  const newId = createNewId(clock, idPrefixes)
   ensureWorkspace(db, { newId, now: clock.wall() })
   const workspace = createWorkspaceState(db)
   const pages = createPageDirectory(db)

@@ -33,6 +33,9 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes
 
+/** Makes a fresh id of a kind. */
+export type NewId = (kind: IdKind) => string
+
 /** All kinds. */
 export const idKinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes)
 

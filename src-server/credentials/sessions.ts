@@ -1,5 +1,5 @@
+import type { NewId } from '../contract/ids.ts'
 import type { Readable, Writable } from '../db/database.ts'
-import type { NewId } from '../lib/id.ts'
 import type { PageRole, SessionPrincipal } from './principal.ts'
 import { hashSecret, mintSecret, randomBase62 } from './secret-format.ts'
 

@@ -1,7 +1,7 @@
 import { fullPath } from '../contract/endpoint.ts'
+import type { NewId } from '../contract/ids.ts'
 import type { Writable } from '../db/database.ts'
 import type { Actor, Origin } from '../journal/entry.ts'
-import type { NewId } from '../lib/id.ts'
 import { type Chance, createChance } from './chance.ts'
 import { midnight, type Story } from './story.ts'
 import { type Habit, type Routine, routines, type Visit, visits } from './traffic-plans.ts'

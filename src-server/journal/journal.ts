@@ -6,10 +6,11 @@
  * `Writable`, so there is no way to log outside of one. Left out: a queue of rows; what is not in the batch is not durable before the answer.
  * Held by test/journal/journal.test.ts, test/journal/tamper.test.ts and the crash drill.
  */
+
+import type { NewId } from '../contract/ids.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import type { BatchParticipant } from '../db/writer.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { NewId } from '../lib/id.ts'
 import { createActorRegister } from './actors.ts'
 import { createClientRegister } from './clients.ts'
 import { conceal, holdsSecret } from './conceal.ts'

@@ -1,14 +1,16 @@
 import { randomFillSync } from 'node:crypto'
-import { type IdKind, idPrefixes } from '../contract/ids.ts'
 import type { Clock } from './clock.ts'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Makes ids: prefix, 10 characters of milliseconds, 16 random ones (contract/ids.ts). */
-export type NewId = (kind: IdKind) => string
-
-/** Random bytes are drawn 4 KiB at a time: one system call for 256 ids. */
-export function createNewId(clock: Clock): NewId {
+/**
+ * Makes ids: the prefix of a kind, 10 characters of milliseconds, 16 random ones (contract/ids.ts says what they mean).
+ * Random bytes are drawn 4 KiB at a time: one system call for 256 ids.
+ */
+export function createNewId<Kind extends string>(
+  clock: Pick<Clock, 'wall'>,
+  prefixes: Readonly<Record<Kind, string>>,
+): (kind: Kind) => string {
   const pool = Buffer.allocUnsafe(4096)
   let used = pool.length
   return (kind) => {
@@ -25,6 +27,6 @@ export function createNewId(clock: Clock): NewId {
     let tail = ''
     for (let position = 0; position < 16; position += 1) tail += alphabet[(pool[used + position] ?? 0) & 31]
     used += 16
-    return `${idPrefixes[kind]}_${head}${tail}`
+    return `${prefixes[kind]}_${head}${tail}`
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { NewId } from '../contract/ids.ts'
 import type { Readable, Writable } from '../db/database.ts'
-import type { NewId } from '../lib/id.ts'
 import { type PolicyRow, policyOf, type TokenPolicy } from './policy.ts'
 
 /** The one row that says what this workspace is. Times are milliseconds UTC. */

@@ -1,3 +1,4 @@
+import { idPrefixes } from '../../src-server/contract/ids.ts'
 import { migrate } from '../../src-server/db/migrate.ts'
 import { openDatabase } from '../../src-server/db/open.ts'
 import { createWriter } from '../../src-server/db/writer.ts'
@@ -16,7 +17,7 @@ const [file = '', batches = '0', mode = 'full'] = process.argv.slice(2)
 const database = openDatabase(file)
 if (mode === 'normal') database.connection.pragma('synchronous = NORMAL')
 migrate(database.connection)
-const newId = createNewId(systemClock)
+const newId = createNewId(systemClock, idPrefixes)
 ensureWorkspace(database.db, { newId, now: Date.now() })
 let committed = 0
 const writer = createWriter({

@@ -2,12 +2,13 @@
 import type { AddressInfo } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { idPrefixes } from '../../src-server/contract/ids.ts'
 import { createHttpServer, createKoa } from '../../src-server/http/server.ts'
 import { systemClock } from '../../src-server/lib/clock.ts'
 import { createNewId } from '../../src-server/lib/id.ts'
 import { sendRaw } from './raw.ts'
 
-const newId = createNewId(systemClock)
+const newId = createNewId(systemClock, idPrefixes)
 /** The server as it is, over a pipeline that waits for the body and never answers. */
 const koa = createKoa({
   newId,

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { idPrefixes, type NewId } from '../../src-server/contract/ids.ts'
 import type { Writable } from '../../src-server/db/database.ts'
 import { migrate } from '../../src-server/db/migrate.ts'
 import { type OpenDatabase, openDatabase } from '../../src-server/db/open.ts'
 import { setUpWorkspace } from '../../src-server/features/setup/store.ts'
 import type { Clock } from '../../src-server/lib/clock.ts'
-import { createNewId, type NewId } from '../../src-server/lib/id.ts'
+import { createNewId } from '../../src-server/lib/id.ts'
 import { ensureWorkspace } from '../../src-server/workspace/workspace.ts'
 
 /** A clock that a test turns by hand; both readings move together. */
@@ -33,7 +34,7 @@ export interface FreshDatabase {
 export function freshDatabase(clock = handClock()): FreshDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'beatkeeper-identity-'))
   const file = join(folder, 'beatkeeper.db')
-  const newId = createNewId(clock)
+  const newId = createNewId(clock, idPrefixes)
   let open: OpenDatabase = openDatabase(file)
   migrate(open.connection)
   ensureWorkspace(open.db, { newId, now: clock.now })

@@ -1,11 +1,12 @@
 import SqliteDatabase from 'better-sqlite3'
 import type { Endpoint } from '../../src-server/contract/endpoint.ts'
+import { idPrefixes, type NewId } from '../../src-server/contract/ids.ts'
 import { databaseOver, type Writable } from '../../src-server/db/database.ts'
 import { migrate } from '../../src-server/db/migrate.ts'
 import type { Entry, Origin } from '../../src-server/journal/entry.ts'
 import { type AppendedRow, createJournal, type Journal } from '../../src-server/journal/journal.ts'
 import type { Clock } from '../../src-server/lib/clock.ts'
-import { createNewId, type NewId } from '../../src-server/lib/id.ts'
+import { createNewId } from '../../src-server/lib/id.ts'
 
 /** A clock that a test turns by hand. */
 export interface HandClock extends Clock {
@@ -39,7 +40,7 @@ export function openLog(bytes?: Buffer, clock = handClock()): TestLog {
 
 /** A log over a migrated database, which gets a workspace if it has none. */
 export function logOver(connection: SqliteDatabase.Database, db: Writable, clock: HandClock): TestLog {
-  const newId = createNewId(clock)
+  const newId = createNewId(clock, idPrefixes)
   db.run(
     'INSERT OR IGNORE INTO workspace (only, id, console_id, cursor_key, created_at) VALUES (1, ?, ?, ?, ?)',
     newId('workspace'),

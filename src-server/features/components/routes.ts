@@ -11,11 +11,11 @@ import {
   orderComponents,
   updateComponent,
 } from '../../contract/components.ts'
+import type { NewId } from '../../contract/ids.ts'
 import { fixedFieldErrors } from '../../contract/patch.ts'
 import { Problem } from '../../contract/problems.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { change, type Route, read } from '../../http/handler.ts'
-import type { NewId } from '../../lib/id.ts'
 import { groupRoutes } from './group-routes.ts'
 import { knownGroup, readComponent } from './lookup.ts'
 import { presentComponent } from './present.ts'

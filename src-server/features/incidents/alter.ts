@@ -1,10 +1,10 @@
 import { knownComponents } from '../../content/component-status.ts'
 import type { Scope } from '../../content/scope.ts'
+import type { NewId } from '../../contract/ids.ts'
 import type { IncidentStatus } from '../../contract/incidents.ts'
 import { Problem } from '../../contract/problems.ts'
 import type { Someone } from '../../credentials/principal.ts'
 import type { Readable, Writable } from '../../db/database.ts'
-import type { NewId } from '../../lib/id.ts'
 import { applyClaims, type Claim } from './claims.ts'
 import { type IncidentLife, speaksFrom } from './rules.ts'
 import {

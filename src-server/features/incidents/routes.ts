@@ -2,6 +2,7 @@ import { componentsSpokenOf, endWordsOf, knownComponents, touchComponents } from
 import { type Condition, holdsText, listingOf } from '../../content/listing.ts'
 import { type PublishedContent, publishWhenCommitted } from '../../content/ready-answers.ts'
 import { scopeOf } from '../../content/scope.ts'
+import type { NewId } from '../../contract/ids.ts'
 import {
   acknowledgeIncident,
   changeableIncidentFields,
@@ -22,7 +23,6 @@ import { type Principal, whoActs } from '../../credentials/principal.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Call, type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
 import type { Values } from '../../journal/entry.ts'
-import type { NewId } from '../../lib/id.ts'
 import type { Page } from '../../workspace/pages.ts'
 import { type Alteration, alterIncident, lifeOf, readIncident } from './alter.ts'
 import { annotationRoutes } from './annotation-routes.ts'

@@ -8,6 +8,7 @@ import {
 import { type PublishedContent, publishWhenCommitted } from '../../content/ready-answers.ts'
 import { type Scope, scopeOf } from '../../content/scope.ts'
 import type { BodyOf } from '../../contract/endpoint.ts'
+import type { NewId } from '../../contract/ids.ts'
 import type { Maintenance } from '../../contract/maintenances.ts'
 import {
   cancelMaintenance,
@@ -25,7 +26,6 @@ import { Problem } from '../../contract/problems.ts'
 import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Call, type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
-import type { NewId } from '../../lib/id.ts'
 import type { MaintenanceClock } from './clock.ts'
 import { presentMaintenance } from './present.ts'
 import { checkMovedWindow, checkWindow, type Step, stepped } from './rules.ts'

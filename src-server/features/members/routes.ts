@@ -1,3 +1,4 @@
+import type { NewId } from '../../contract/ids.ts'
 import {
   deleteMember,
   disableMember,
@@ -14,7 +15,6 @@ import { endSessionsOf } from '../../credentials/sessions.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Cursors, limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
-import type { NewId } from '../../lib/id.ts'
 import type { PageDirectory } from '../../workspace/pages.ts'
 import type { RoleDirectory } from '../../workspace/roles.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'

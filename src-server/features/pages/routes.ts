@@ -3,6 +3,7 @@ import { type Condition, holdsText, listingOf } from '../../content/listing.ts'
 import { hostOfAnother, renamePage, writeHosts } from '../../content/page-settings.ts'
 import type { PublishedContent } from '../../content/ready-answers.ts'
 import { rfc3339Of } from '../../contract/fields.ts'
+import type { NewId } from '../../contract/ids.ts'
 import {
   changeablePageFields,
   createPage,
@@ -17,7 +18,6 @@ import { invalidField, Problem } from '../../contract/problems.ts'
 import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
-import type { NewId } from '../../lib/id.ts'
 import { storedWords } from '../../lib/stored-json.ts'
 import {
   countPages,

@@ -1,5 +1,5 @@
+import type { NewId } from '../../contract/ids.ts'
 import type { Writable } from '../../db/database.ts'
-import type { NewId } from '../../lib/id.ts'
 
 /** What a workspace is made of. */
 export interface FirstThings {

@@ -1,10 +1,10 @@
 import { scopesOfLevel } from '../../access/levels.ts'
+import type { NewId } from '../../contract/ids.ts'
 import type { Level } from '../../contract/permissions.ts'
 import { hashSecret, mintSecret, visiblePrefixOf } from '../../credentials/secret-format.ts'
 import type { Writable } from '../../db/database.ts'
 import { commandLineOrigin } from '../../journal/entry.ts'
 import type { Journal } from '../../journal/journal.ts'
-import type { NewId } from '../../lib/id.ts'
 import { insertToken } from './store.ts'
 
 /** A token that no request made: the first one, by whoever holds the data folder (`beatkeeper init`), and demo content. */

@@ -22,12 +22,7 @@ const below = (...names: string[]): string[] => names.map((name) => `src-server/
 /** Longest prefix wins. A file directly in src-server/ is a room of its own. */
 export const rooms: Readonly<Record<string, Room>> = {
   'src-server/contract': { is: 'pure data that the console reads too', mayEnter: [], packages: ['zod/mini'] },
-  'src-server/lib': {
-    is: 'small tools without knowledge of the product',
-    // An id's prefix is the contract's to say.
-    mayEnter: ['src-server/contract/ids.ts'],
-    packages: ['node:', 'pino'],
-  },
+  'src-server/lib': { is: 'small tools without knowledge of the product', mayEnter: [], packages: ['node:', 'pino'] },
   'src-server/db': { is: 'the one room with SQLite', mayEnter: below('lib'), packages: ['node:', 'better-sqlite3'] },
   'src-server/access': {
     is: 'the pure decision kernel, which the console reads too',
