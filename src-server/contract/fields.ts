@@ -64,8 +64,13 @@ const rfc3339 =
 function isRfc3339(text: string): boolean {
   const [, year, month, day] = rfc3339.exec(text) ?? []
   const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  return midnight.getUTCMonth() === Number(month) - 1 && Number.isFinite(Date.parse(text))
+  const ms = Date.parse(text)
+  return midnight.getUTCMonth() === Number(month) - 1 && ms >= earliest && ms <= latest
 }
+
+/** What four digits of a year can write: a zone must not carry a time out of them, since nobody could read the answer. */
+const earliest = Date.parse('0000-01-01T00:00:00.000Z')
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** A time in a request: RFC 3339 with a zone; read as milliseconds since 1970 UTC. */
 export const timeIn = z.pipe(

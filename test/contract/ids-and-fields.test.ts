@@ -117,6 +117,8 @@ it('times: what we write is read back, to the millisecond; what the calendar doe
   assert.is(read(timeIn, '2027-01-31T12:00:00+02:00'), Date.UTC(2027, 0, 31, 10))
   assert.is(read(timeIn, '2028-02-29t00:00:00.5z'), Date.UTC(2028, 1, 29) + 500)
   for (const bad of [
+    '9999-12-31T23:59:59-00:01',
+    '0000-01-01T00:00:00+00:01',
     '2027-02-29T00:00:00Z',
     '2027-04-31T00:00:00Z',
     '2027-13-01T00:00:00Z',
