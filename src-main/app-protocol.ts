@@ -70,6 +70,8 @@ export function createAppProtocol({ files, read, forward }: AppProtocolParts): (
     if (type === undefined) return problemResponse('not_found', 'The console has no such file.')
     const bytes = kept.get(name) ?? read(name)
     kept.set(name, bytes)
+    // A file that could not be read just now (an update is replacing it) is read again next time.
+    bytes.catch(() => kept.delete(name))
     const all = {
       'content-type': type,
       'x-content-type-options': 'nosniff',

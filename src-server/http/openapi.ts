@@ -10,7 +10,7 @@ import { refusalsOf } from './refusals-of.ts'
 
 type Json = Record<string, unknown>
 
-function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+function jsonSchemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
   return json
 }
@@ -24,7 +24,7 @@ function responsesOf(endpoint: Endpoint): Json {
   if (endpoint.status !== 204) {
     // A stream's own media type goes by its format.
     const type = { json: 'application/json', html: 'text/html', stream: '*/*' }[endpoint.answers ?? 'json']
-    success.content = { [type]: { schema: schemaOf(endpoint.reply, 'output') } }
+    success.content = { [type]: { schema: jsonSchemaOf(endpoint.reply, 'output') } }
   }
   responses[String(endpoint.status)] = success
   const byStatus = new Map<number, ProblemCode[]>()
@@ -49,14 +49,11 @@ function parametersOf(endpoint: Endpoint): Json[] {
     schema: { type: 'string' },
   }))
   if (endpoint.query === undefined) return path
-  const { properties, required } = schemaOf(endpoint.query, 'input') as {
-    properties?: Record<string, Json>
-    required?: string[]
-  }
-  const query = Object.entries(properties ?? {}).map(([name, schema]) => ({
+  const { properties = {}, required = [] } = jsonSchemaOf(endpoint.query, 'input')
+  const query = Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: required?.includes(name) ?? false,
+    required: required.includes(name),
     schema,
   }))
   return [...path, ...query]
@@ -86,7 +83,7 @@ function operationOf(endpoint: Endpoint): Json {
   if (endpoint.body !== undefined) {
     operation.requestBody = {
       required: endpoint.bodyOptional !== true,
-      content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+      content: { 'application/json': { schema: jsonSchemaOf(endpoint.body, 'input') } },
     }
   }
   return operation

@@ -51,6 +51,27 @@ protocol('an asset is answered by its exact name, with the type of the list', as
   assert.is(response.headers.get('content-type'), 'text/javascript; charset=utf-8')
 })
 
+protocol('a file that could not be read once is read again, and kept once it was', async () => {
+  let reads = 0
+  const answer = createAppProtocol({
+    files: { version: 1, files: list },
+    read: async (name) => {
+      reads += 1
+      if (reads === 1) throw new Error('an update is replacing it')
+      return new TextEncoder().encode(name)
+    },
+    forward: async () => new Response('{}'),
+  })
+  const asset = () => answer(get(`${origin}/console/assets/style.css`))
+  await asset().then(
+    () => assert.unreachable('the first reading failed'),
+    (error: Error) => assert.match(error.message, /update/),
+  )
+  assert.is(await (await asset()).text(), 'assets/style.css')
+  await asset()
+  assert.is(reads, 2)
+})
+
 protocol('any other name under assets is 404, and no file is read for it', async () => {
   const { answer, read } = served()
   const wrong = [
