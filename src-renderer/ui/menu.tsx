@@ -38,6 +38,14 @@ export interface RowMenuProps<Row> {
   entries: (row: Row) => readonly MenuEntry[]
 }
 
+/**
+ * Runs what was chosen when the menu has gone. A dialog that opened while the menu is still there would count as a part of it, and be
+ * closed along with it.
+ */
+function runOnceClosed(chosen: MenuEntry | undefined): void {
+  if (chosen !== undefined) setTimeout(() => chosen.run())
+}
+
 export function RowMenu<Row>(props: RowMenuProps<Row>) {
   const last = createMemo<RowMenuTarget<Row> | null>((before) => props.target ?? before, null)
   const entries = createMemo(() => {
@@ -58,7 +66,7 @@ export function RowMenu<Row>(props: RowMenuProps<Row>) {
         const chosen = entries().find((entry) => entry.id === details.value)
         // The button gets the focus back before a dialog opens, so that the dialog returns there and not to the top of the page.
         last()?.button.focus({ preventScroll: true })
-        chosen?.run()
+        runOnceClosed(chosen)
       }}
       positioning={{
         placement: 'bottom-end',
@@ -101,7 +109,7 @@ export interface MenuButtonProps extends ParentProps {
 export function MenuButton(props: MenuButtonProps) {
   return (
     <Ark.Root
-      onSelect={(details) => props.entries.find((entry) => entry.id === details.value)?.run()}
+      onSelect={(details) => runOnceClosed(props.entries.find((entry) => entry.id === details.value))}
       positioning={{ placement: props.placement ?? 'bottom-start', gutter: 4 }}
       lazyMount
       unmountOnExit
