@@ -95,7 +95,7 @@ it('1 a folder that cannot be written says so', async ({ folder }) => {
   writeFileSync(file, '')
   const ran = await beatkeeper(['init', '--data', file, ...good], { stdin: password })
   assert.is(ran.code, 1)
-  assert.match(ran.err, /cannot be written.*--data/)
+  assert.match(ran.err, /is a file\. Name a folder with --data/)
   if (process.platform === 'win32') return
   // Root writes everywhere, so root tries as nobody.
   const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {}
