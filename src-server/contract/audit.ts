@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { actorKinds, auditKinds, auditOutcomes } from './events.ts'
 import { cursor, limit, listOf, queryInteger, querySearch, text, timeIn, timeOut } from './fields.ts'
+import { id } from './ids.ts'
 import { PERMISSIONS } from './permissions.ts'
 
 /** The audit log: every change, every request of a principal, sign-ins and what the server did by itself. */
@@ -188,6 +189,7 @@ export const listTokenAuditLog = endpoint({
   id: 'tokens.audit_log',
   method: 'GET',
   path: '/admin/tokens/:id/audit-log',
+  params: z.strictObject({ id: id('token') }),
   summary: 'Read what a token did and what was done to it, newest first',
   permission: 'tokens:read',
   environments: 'tokens',

@@ -91,6 +91,10 @@ const order = z.strictObject({
   ),
 })
 
+/** An id of another shape is the id of nothing; it is refused before any query. */
+const aComponent = z.strictObject({ id: id('component') })
+const aGroup = z.strictObject({ id: id('componentGroup') })
+
 export const listComponents = endpoint({
   id: 'components.list',
   method: 'GET',
@@ -139,6 +143,7 @@ export const getComponent = endpoint({
   id: 'components.get',
   method: 'GET',
   path: '/admin/components/:id',
+  params: aComponent,
   summary: 'Read a component',
   permission: 'components:read',
   environments: 'content',
@@ -151,6 +156,7 @@ export const updateComponent = endpoint({
   id: 'components.update',
   method: 'PATCH',
   path: '/admin/components/:id',
+  params: aComponent,
   summary: 'Change a component or set its status',
   permission: 'components:write',
   environments: 'content',
@@ -165,6 +171,7 @@ export const deleteComponent = endpoint({
   id: 'components.delete',
   method: 'DELETE',
   path: '/admin/components/:id',
+  params: aComponent,
   summary: 'Remove a component and its history',
   permission: 'components:write',
   environments: 'content',
@@ -227,6 +234,7 @@ export const getComponentGroup = endpoint({
   id: 'component_groups.get',
   method: 'GET',
   path: '/admin/component-groups/:id',
+  params: aGroup,
   summary: 'Read a component group',
   permission: 'components:read',
   environments: 'content',
@@ -239,6 +247,7 @@ export const updateComponentGroup = endpoint({
   id: 'component_groups.update',
   method: 'PATCH',
   path: '/admin/component-groups/:id',
+  params: aGroup,
   summary: 'Change a component group',
   permission: 'components:write',
   environments: 'content',
@@ -253,6 +262,7 @@ export const deleteComponentGroup = endpoint({
   id: 'component_groups.delete',
   method: 'DELETE',
   path: '/admin/component-groups/:id',
+  params: aGroup,
   summary: 'Remove a group; its components stay',
   permission: 'components:write',
   environments: 'content',

@@ -14,6 +14,7 @@ import {
   timeIn,
   timeOut,
 } from './fields.ts'
+import { id } from './ids.ts'
 import { patchOf } from './patch.ts'
 
 /** Incidents: what went wrong, what is being done, and when it was over. */
@@ -79,6 +80,9 @@ const changeable = {
 }
 export const changeableIncidentFields: ReadonlySet<string> = new Set(Object.keys(changeable))
 
+/** An id of another shape is the id of nothing; it is refused before any query. */
+const anIncident = z.strictObject({ id: id('incident') })
+
 export const listIncidents = endpoint({
   id: 'incidents.list',
   method: 'GET',
@@ -128,6 +132,7 @@ export const getIncident = endpoint({
   id: 'incidents.get',
   method: 'GET',
   path: '/admin/incidents/:id',
+  params: anIncident,
   summary: 'Read an incident with its updates, root cause and annotations',
   permission: 'incidents:read',
   environments: 'content',
@@ -140,6 +145,7 @@ export const updateIncident = endpoint({
   id: 'incidents.update',
   method: 'PATCH',
   path: '/admin/incidents/:id',
+  params: anIncident,
   summary: 'Change an incident, publish it or take it back',
   permission: 'incidents:write',
   environments: 'content',
@@ -153,6 +159,7 @@ export const deleteIncident = endpoint({
   id: 'incidents.delete',
   method: 'DELETE',
   path: '/admin/incidents/:id',
+  params: anIncident,
   summary: 'Delete an incident with its updates',
   permission: 'incidents:write',
   environments: 'content',
@@ -165,6 +172,7 @@ export const postIncidentUpdate = endpoint({
   id: 'incidents.post_update',
   method: 'POST',
   path: '/admin/incidents/:id/updates',
+  params: anIncident,
   summary: 'Post an update; one with an open status opens a resolved incident again',
   permission: 'incidents:write',
   environments: 'content',
@@ -178,6 +186,7 @@ export const acknowledgeIncident = endpoint({
   id: 'incidents.acknowledge',
   method: 'POST',
   path: '/admin/incidents/:id/acknowledge',
+  params: anIncident,
   summary: 'Say that someone is looking at it',
   permission: 'incidents:write',
   environments: 'content',
@@ -193,6 +202,7 @@ export const closeIncident = endpoint({
   id: 'incidents.close',
   method: 'POST',
   path: '/admin/incidents/:id/close',
+  params: anIncident,
   summary: 'Resolve an incident; components that nothing else affects recover',
   permission: 'incidents:write',
   environments: 'content',
@@ -212,6 +222,7 @@ export const setIncidentRootCause = endpoint({
   id: 'incidents.root_cause',
   method: 'PUT',
   path: '/admin/incidents/:id/root-cause',
+  params: anIncident,
   summary: 'Write the root-cause note, or take it away with null',
   permission: 'incidents:write',
   environments: 'content',
@@ -225,6 +236,7 @@ export const annotateIncident = endpoint({
   id: 'incidents.annotate',
   method: 'POST',
   path: '/admin/incidents/:id/annotations',
+  params: anIncident,
   summary: 'Add a note for the team',
   permission: 'incidents:write',
   environments: 'content',
@@ -238,6 +250,7 @@ export const deleteIncidentAnnotation = endpoint({
   id: 'incidents.delete_annotation',
   method: 'DELETE',
   path: '/admin/incidents/:id/annotations/:annotation_id',
+  params: z.strictObject({ id: id('incident'), annotation_id: id('annotation') }),
   summary: 'Remove a note of the team',
   permission: 'incidents:write',
   environments: 'content',

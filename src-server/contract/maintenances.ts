@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { componentReference, componentReferencesIn } from './components.ts'
 import { endpoint } from './endpoint.ts'
 import { cursor, limit, listOf, name, nothing, querySearch, text, timeIn, timeOut } from './fields.ts'
+import { id } from './ids.ts'
 import { patchOf } from './patch.ts'
 
 /** Maintenances: planned work, moved by the clock or by hand. */
@@ -36,6 +37,9 @@ const changeable = {
   components: componentReferencesIn,
 }
 export const changeableMaintenanceFields: ReadonlySet<string> = new Set(Object.keys(changeable))
+
+/** An id of another shape is the id of nothing; it is refused before any query. */
+const aMaintenance = z.strictObject({ id: id('maintenance') })
 
 export const listMaintenances = endpoint({
   id: 'maintenances.list',
@@ -91,6 +95,7 @@ export const getMaintenance = endpoint({
   id: 'maintenances.get',
   method: 'GET',
   path: '/admin/maintenances/:id',
+  params: aMaintenance,
   summary: 'Read a maintenance',
   permission: 'maintenances:read',
   environments: 'content',
@@ -103,6 +108,7 @@ export const updateMaintenance = endpoint({
   id: 'maintenances.update',
   method: 'PATCH',
   path: '/admin/maintenances/:id',
+  params: aMaintenance,
   summary: 'Change a maintenance; its times while it is not over',
   permission: 'maintenances:write',
   environments: 'content',
@@ -117,6 +123,7 @@ export const deleteMaintenance = endpoint({
   id: 'maintenances.delete',
   method: 'DELETE',
   path: '/admin/maintenances/:id',
+  params: aMaintenance,
   summary: 'Delete a maintenance',
   permission: 'maintenances:write',
   environments: 'content',
@@ -141,6 +148,7 @@ export const startMaintenance = endpoint({
   ...step,
   id: 'maintenances.start',
   path: '/admin/maintenances/:id/start',
+  params: aMaintenance,
   summary: 'Start a maintenance now',
   change: 'maintenance.start',
 })
@@ -149,6 +157,7 @@ export const completeMaintenance = endpoint({
   ...step,
   id: 'maintenances.complete',
   path: '/admin/maintenances/:id/complete',
+  params: aMaintenance,
   summary: 'Complete a maintenance now',
   change: 'maintenance.complete',
 })
@@ -157,6 +166,7 @@ export const cancelMaintenance = endpoint({
   ...step,
   id: 'maintenances.cancel',
   path: '/admin/maintenances/:id/cancel',
+  params: aMaintenance,
   summary: 'Cancel a maintenance',
   change: 'maintenance.cancel',
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { cursor, limit, listOf, name, nothing, querySearch, timeOut } from './fields.ts'
+import { id } from './ids.ts'
 import { patchOf } from './patch.ts'
 
 /** The status pages of the workspace. Their hosts are changed in the section `domains` of each page's settings. */
@@ -18,6 +19,9 @@ export type PageResource = z.output<typeof page>
 
 const changeable = { name, is_default: z.boolean() }
 export const changeablePageFields: ReadonlySet<string> = new Set(Object.keys(changeable))
+
+/** An id of another shape is the id of nothing; it is refused before any query. */
+const aPage = z.strictObject({ id: id('page') })
 
 export const listPages = endpoint({
   id: 'pages.list',
@@ -57,6 +61,7 @@ export const getPage = endpoint({
   id: 'pages.get',
   method: 'GET',
   path: '/org/pages/:id',
+  params: aPage,
   summary: 'Read a page',
   permission: 'settings:read',
   environments: 'shared',
@@ -70,6 +75,7 @@ export const updatePage = endpoint({
   id: 'pages.update',
   method: 'PATCH',
   path: '/org/pages/:id',
+  params: aPage,
   summary: 'Rename a page or make it the default one',
   permission: 'settings:write',
   environments: 'shared',
@@ -84,6 +90,7 @@ export const deletePage = endpoint({
   id: 'pages.delete',
   method: 'DELETE',
   path: '/org/pages/:id',
+  params: aPage,
   summary: 'Delete a page with all of its content',
   permission: 'settings:write',
   environments: 'shared',

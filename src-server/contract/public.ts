@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { componentStatus } from './components.ts'
 import { endpoint } from './endpoint.ts'
 import { cursor, limit, listOf, timeOut } from './fields.ts'
+import { id } from './ids.ts'
 import { publicIncident } from './incidents.ts'
 import { publicMaintenance } from './maintenances.ts'
 
@@ -83,6 +84,7 @@ export const readPublicIncident = endpoint({
   ...open,
   id: 'public.incident',
   path: '/incidents/:id',
+  params: z.strictObject({ id: id('incident') }),
   summary: 'One published incident',
   reply: publicIncident,
 })
@@ -100,6 +102,7 @@ export const readPublicMaintenance = endpoint({
   ...open,
   id: 'public.maintenance',
   path: '/maintenances/:id',
+  params: z.strictObject({ id: id('maintenance') }),
   summary: 'One maintenance',
   reply: publicMaintenance,
 })

@@ -54,6 +54,9 @@ export const roleKey = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9_-]{1,39}$/, 'must be 2 to 40 of a–z, 0–9, - and _, beginning with a letter'))
 
+/** A key of another shape is the key of nothing. */
+const aRole = z.strictObject({ key: roleKey })
+
 const permissions = z.pipe(
   z.array(permission).check(z.maxLength(PERMISSIONS.length * 2)),
   z.transform((list) => PERMISSIONS.filter((each) => list.includes(each))),
@@ -79,6 +82,7 @@ export const getRole = endpoint({
   id: 'roles.get',
   method: 'GET',
   path: '/admin/roles/:key',
+  params: aRole,
   summary: 'Read a role',
   permission: 'roles:read',
   environments: 'shared',
@@ -108,6 +112,7 @@ export const updateRole = endpoint({
   id: 'roles.update',
   method: 'PATCH',
   path: '/admin/roles/:key',
+  params: aRole,
   summary: 'Change a custom role; whoever holds it has the new permissions at once',
   permission: 'roles:write',
   environments: 'shared',
@@ -125,6 +130,7 @@ export const deleteRole = endpoint({
   id: 'roles.delete',
   method: 'DELETE',
   path: '/admin/roles/:key',
+  params: aRole,
   summary: 'Delete a custom role that nobody holds',
   permission: 'roles:write',
   environments: 'shared',

@@ -93,4 +93,14 @@ it('a list takes limit and cursor, and answers data and next_cursor', () => {
   }
 })
 
+it('every parameter of a path is read by a schema, so that what is no id of its kind never reaches a query', () => {
+  for (const { id, path, params } of endpoints) {
+    const names = [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name ?? '')
+    if (names.length === 0) continue
+    assert.ok(params !== undefined, `${id} takes ${names.join(', ')} as it comes`)
+    const nonsense = Object.fromEntries(names.map((name) => [name, "' OR 1=1 --"]))
+    assert.is(params?.safeParse(nonsense).success, false, id)
+  }
+})
+
 it.run()
