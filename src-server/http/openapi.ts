@@ -42,11 +42,12 @@ function responsesOf(endpoint: Endpoint): Json {
 }
 
 function parametersOf(endpoint: Endpoint): Json[] {
-  const path = [...endpoint.path.matchAll(/:([a-z_]+)/g)].map(([, name]) => ({
+  const { properties: shapes = {} } = endpoint.params === undefined ? {} : jsonSchemaOf(endpoint.params, 'input')
+  const path = [...endpoint.path.matchAll(/:([a-z_]+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: shapes[name] ?? { type: 'string' },
   }))
   if (endpoint.query === undefined) return path
   const { properties = {}, required = [] } = jsonSchemaOf(endpoint.query, 'input')
