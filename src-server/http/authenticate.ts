@@ -38,7 +38,8 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
       const principal = resolver.token(secret)
       if (principal !== null && principal.environment === kind) return principal
     } else if (kind === 'session') {
-      // Only the desktop app's main process holds such a header; a page in a browser never may (security.md 2.3).
+      // Only the desktop app's main process holds such a header; a page in a browser never may (security.md 2.3). Sec-Fetch-Mode alone is no
+      // sign of a browser: Node's own fetch sends it.
       if (exchange.headers.get('origin') !== undefined || exchange.headers.get('sec-fetch-site') !== undefined) {
         throw new Problem('cross_origin')
       }
