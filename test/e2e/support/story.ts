@@ -14,7 +14,7 @@ export function storyOf(name: string, page: () => Page | undefined) {
   const step = (words: string, act: () => Promise<unknown>): void =>
     steps(
       words,
-      within(60, async () => {
+      within(120, async () => {
         if (failed !== null) assert.unreachable(`not reached: “${failed}” failed`)
         try {
           await act()
