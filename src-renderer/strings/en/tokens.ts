@@ -67,7 +67,7 @@ export const tokens = {
     replaced: 'Being replaced: works until its successor is in use',
     endsAt: (when: string) => `Being replaced: ends ${when}`,
     test: 'Test',
-    ownerGone: 'Owner has left',
+    ownerGone: 'Has left',
     customRole: 'custom',
     allPages: 'All pages',
   },
