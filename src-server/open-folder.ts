@@ -8,6 +8,7 @@ import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createStorageGuard, type StorageGuard } from './db/storage-guard.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
+import { openKeys } from './keys/key-folder.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { errorCode } from './lib/error-code.ts'
 import { openServices, type ServiceOptions } from './open-services.ts'
@@ -101,6 +102,7 @@ function openOver(
     log,
     version,
     publicUrl,
+    sealer: openKeys(folder.path),
     onStorageFull: guard.dropBallast,
     onCommitted: checkpoints.committed,
     onBroken: (error) => {

@@ -14,6 +14,7 @@ import { createCursors } from './http/cursor.ts'
 import { createKeptReplies } from './http/kept-replies.ts'
 import { createJournal } from './journal/journal.ts'
 import { createRefusals } from './journal/refusals.ts'
+import type { Sealer } from './keys/sealer.ts'
 import type { Clock } from './lib/clock.ts'
 import { createNewId } from './lib/id.ts'
 import type { Services } from './services.ts'
@@ -29,6 +30,7 @@ export interface ServiceOptions extends Pick<WriterOptions, 'onStorageFull' | 'o
   log: Logger
   version: string
   publicUrl: URL | null
+  sealer: Sealer
   /** Cheaper passwords for tests. */
   passwords?: Passwords
 }
@@ -40,6 +42,7 @@ export function openServices({
   log,
   version,
   publicUrl,
+  sealer,
   passwords,
   ...storage
 }: ServiceOptions): Services {
@@ -108,6 +111,7 @@ export function openServices({
     passwords: passwords ?? createPasswords(),
     throttle: createLoginThrottle(clock),
     setupCode: createSetupCode({ clock }),
+    sealer,
     publicUrl,
     publicHost: publicUrl?.hostname ?? null,
   }

@@ -13,6 +13,7 @@ import type { ReadyAnswers } from './http/handler.ts'
 import type { KeptReplies } from './http/kept-replies.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Refusals } from './journal/refusals.ts'
+import type { Sealer } from './keys/sealer.ts'
 import type { Clock } from './lib/clock.ts'
 import type { LockDirectory } from './workspace/locks.ts'
 import type { PageDirectory } from './workspace/pages.ts'
@@ -45,6 +46,8 @@ export interface Services {
   readonly passwords: Passwords
   readonly throttle: LoginThrottle
   readonly setupCode: SetupCode
+  /** Seals what must be read again (SMTP password, TOTP secrets, OAuth's keys) before it goes into the database. */
+  readonly sealer: Sealer
   /** Where others reach this server; null where only this computer does. */
   readonly publicUrl: URL | null
   /** Its host, which a page may take only from a caller with every page. */

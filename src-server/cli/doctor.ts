@@ -59,6 +59,8 @@ const privateThings: readonly [name: string, mode: number, what: string][] = [
   ['beatkeeper.db', 0o600, 'Database'],
   ['keys', 0o700, 'Keys'],
   ['keys/identity.key', 0o600, 'Identity key'],
+  ['keys/sealing.key', 0o600, 'Sealing key'],
+  ['keys/seal.json', 0o600, 'Seal'],
 ]
 
 function folderPermissions(dataDir: string): Finding[] {

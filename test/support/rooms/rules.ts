@@ -14,9 +14,18 @@ interface Room {
   readonly packages: readonly string[]
 }
 
-const serverRooms = ['contract', 'lib', 'db', 'access', 'journal', 'credentials', 'workspace', 'content', 'http'].map(
-  (name) => `src-server/${name}`,
-)
+const serverRooms = [
+  'contract',
+  'lib',
+  'db',
+  'access',
+  'journal',
+  'credentials',
+  'workspace',
+  'content',
+  'http',
+  'keys',
+].map((name) => `src-server/${name}`)
 const below = (...names: string[]): string[] => names.map((name) => `src-server/${name}`)
 
 /** Longest prefix wins. A file directly in src-server/ is a room of its own. */
@@ -37,7 +46,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/credentials': {
     is: 'secrets and principals',
     mayEnter: below('access', 'contract', 'db', 'lib', 'workspace'),
+    typesOf: below('keys'),
     packages: ['node:', 'lru-cache', '@node-rs/argon2'],
+  },
+  'src-server/keys': {
+    is: 'the key that seals secrets at rest',
+    mayEnter: below('db', 'lib'),
+    packages: ['node:', 'zod/mini', '@node-rs/argon2'],
   },
   'src-server/workspace': {
     is: 'pages, policy, locks',
