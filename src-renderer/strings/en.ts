@@ -1,6 +1,6 @@
 import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
-import { access, common, problems, status } from './en/common.ts'
+import { access, common, problems, secret, status } from './en/common.ts'
 import { components } from './en/components.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
@@ -23,6 +23,7 @@ import { chart, usage } from './en/usage.ts'
 export const en = {
   common,
   status,
+  secret,
   access,
   problems,
   frame,

@@ -1,5 +1,5 @@
 import { type BaseRecordDict, flatten, translator } from '@solid-primitives/i18n'
-import { access, common, problems, status } from './en/common.ts'
+import { access, common, problems, secret, status } from './en/common.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { session } from './en/session.ts'
@@ -15,7 +15,7 @@ import { pseudo } from './pseudo.ts'
  * files take `t`. English is shipped; another language is a second set of files of the same types. Left out: message files and ICU
  * syntax. Held by test/renderer/strings.test.ts (the writing rules, over every word) and by the pseudo-locale look of test/ui.
  */
-const shared = { common, status, access, problems, content, chart, frame, commands, session }
+const shared = { common, status, secret, access, problems, content, chart, frame, commands, session }
 
 // The page says its language before anything of ours runs (public/assets/theme.js); `en-XA` is the usual name of the pseudo-locale.
 const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang

@@ -9,7 +9,8 @@ import {
   overlapChoices,
   rotationBody,
 } from '../../src-renderer/screens/tokens/rotate-model.ts'
-import { masked, slugOf, snippetsOf } from '../../src-renderer/screens/tokens/snippets.ts'
+import { snippetsOf } from '../../src-renderer/screens/tokens/snippets.ts'
+import { masked, slugOf } from '../../src-renderer/ui/snippet.ts'
 import { patchToken, rotateBody, type Token } from '../../src-server/contract/tokens.ts'
 
 const dialogs = suite('renderer.token-dialogs')

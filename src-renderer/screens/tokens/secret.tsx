@@ -1,127 +1,69 @@
 import CircleCheck from 'lucide-solid/icons/circle-check'
 import CircleX from 'lucide-solid/icons/circle-x'
-import Download from 'lucide-solid/icons/download'
-import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
 import { type TokenWithSecret, validateToken } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
-import { protectContent, saveFile, secretClearsAfterSeconds } from '../../platform.ts'
 import { serverIsLocal, serverOrigin } from '../../state/server-address.ts'
 import { context } from '../../state/session.ts'
 import { noteSecretShown, noteSecretStored } from '../../state/uncopied.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { AlertDialog, useLast } from '../../ui/dialog.tsx'
-import { CheckField } from '../../ui/field.tsx'
-import { Code, type Tab, Tabs } from '../../ui/tabs.tsx'
+import { useLast } from '../../ui/dialog.tsx'
+import { SecretDialog } from '../../ui/secret-dialog.tsx'
+import { Code } from '../../ui/tabs.tsx'
 import { curlOf } from './model.ts'
 import styles from './secret.module.css'
-import { type Snippet, snippetsOf } from './snippets.ts'
+import { snippetsOf } from './snippets.ts'
 import { t } from './words.ts'
 
-/**
- * The secret, once. Escape and a press outside do nothing; Done needs a copy, a saved file or the word that it was stored. The value
- * lives in the signal of whoever opened this and is dropped on Done: no store, no query cache. While it shows, the desktop keeps
- * the window out of screenshots.
- */
-export default function SecretDialog(props: {
+/** The secret of a token, once, with ways to use it and a check that it works. */
+export default function TokenSecretDialog(props: {
   token: TokenWithSecret | null
   onDone: (token: TokenWithSecret) => void
 }) {
   const shown = useLast(() => props.token)
-  const [copied, setCopied] = createSignal(false)
-  const [refused, setRefused] = createSignal(false)
-  const [stored, setStored] = createSignal(false)
   createEffect(
     on(
       createMemo(() => props.token?.id),
       (id) => {
-        protectContent(id !== undefined)
         if (id !== undefined) noteSecretShown(id)
-        setCopied(false)
-        setRefused(false)
-        setStored(false)
       },
     ),
   )
-  onCleanup(() => protectContent(false))
-  const secret = (): string => props.token?.token ?? ''
-  const hint = (): string => {
-    if (refused()) return t('tokens.secret.copyFailed')
-    const seconds = secretClearsAfterSeconds
-    if (seconds === null) return copied() ? t('tokens.secret.copiedHintWeb') : t('tokens.secret.copyHintWeb')
-    return copied() ? t('tokens.secret.copiedHint', seconds) : t('tokens.secret.copyHint', seconds)
+  const secret = () => {
+    const token = props.token
+    return token === null ? null : { id: token.id, name: token.name, value: token.token }
   }
-  const tabs = (token: TokenWithSecret): Tab[] => [
-    { id: 'verify', label: t('tokens.secret.verifyTab'), content: () => <Verify token={token} secret={secret} /> },
-    ...snippetsOf(token.name, secret(), serverOrigin()).map((snippet) => ({
-      id: snippet.id,
-      label: snippet.label,
-      content: () => <SnippetPanel snippet={snippet} onKept={() => setCopied(true)} />,
-    })),
-  ]
   return (
-    <AlertDialog
-      open={props.token !== null}
-      onClose={() => {}}
-      stay
-      icon={CircleCheck}
-      title={t('tokens.secret.title', shown()?.name ?? '')}
-      description={t('tokens.secret.words')}
-      footer={
-        <>
-          <CheckField class={styles.stored} label={t('tokens.secret.stored')} checked={stored()} onChange={setStored} />
-          <Button
-            variant="primary"
-            disabled={!copied() && !stored()}
-            onClick={() => {
-              const token = props.token
-              if (token === null) return
-              noteSecretStored(token.id)
-              props.onDone(token)
-            }}
-          >
-            {t('tokens.secret.done')}
-          </Button>
-        </>
+    <SecretDialog
+      secret={secret()}
+      title={(name) => t('tokens.secret.title', name)}
+      label={t('tokens.secret.label')}
+      words={t('tokens.secret.words')}
+      use={t('tokens.secret.use')}
+      tabs={(value) => [
+        { id: 'verify', label: t('tokens.secret.verifyTab'), content: () => <Verify secret={value} /> },
+      ]}
+      snippets={snippetsOf(shown()?.name ?? '', props.token?.token ?? '', serverOrigin())}
+      foot={
+        <Show when={serverIsLocal()}>
+          <Callout tone="neutral">{t('tokens.secret.localOnly')}</Callout>
+        </Show>
       }
-    >
-      <div class={styles.secret}>
-        <Secret value={secret()} />
-        <CopyButton
-          variant="primary"
-          secret
-          text={secret()}
-          label={t('tokens.secret.copy')}
-          data-autofocus=""
-          onCopied={() => setCopied(true)}
-          onFailed={() => setRefused(true)}
-        />
-      </div>
-      <p class={styles.hint} role="status">
-        {hint()}
-      </p>
-      <Show when={props.token}>{(token) => <Tabs label={t('tokens.secret.use')} tabs={tabs(token())} />}</Show>
-      <p class={styles.hint}>{t('tokens.secret.never')}</p>
-      <Show when={serverIsLocal()}>
-        <Callout tone="neutral">{t('tokens.secret.localOnly')}</Callout>
-      </Show>
-    </AlertDialog>
-  )
-}
-
-/** Selectable as a whole, and reached by keyboard; not read out until focused. */
-function Secret(props: { value: string }): JSX.Element {
-  return (
-    <span class={styles.value} role="textbox" aria-readonly="true" aria-label={t('tokens.secret.label')} tabindex="0">
-      {props.value}
-    </span>
+      onDone={() => {
+        const token = props.token
+        if (token === null) return
+        noteSecretStored(token.id)
+        props.onDone(token)
+      }}
+    />
   )
 }
 
 type Verdict = { kind: 'idle' } | { kind: 'busy' } | { kind: 'good' | 'bad'; words: string }
 
-function Verify(props: { token: TokenWithSecret; secret: () => string }) {
+function Verify(props: { secret: () => string }) {
   const [verdict, setVerdict] = createSignal<Verdict>({ kind: 'idle' })
   const curl = (): string => curlOf(serverOrigin())
   const verify = async (): Promise<void> => {
@@ -166,38 +108,6 @@ function Verify(props: { token: TokenWithSecret; secret: () => string }) {
             )}
           </Show>
         </span>
-      </div>
-    </>
-  )
-}
-
-function SnippetPanel(props: { snippet: Snippet; onKept: () => void }) {
-  const holdsSecret = (): boolean => props.snippet.copy !== props.snippet.shown
-  return (
-    <>
-      <Code label={props.snippet.label}>{props.snippet.shown.trimEnd()}</Code>
-      <div class={styles.tools}>
-        <CopyButton
-          small
-          secret={holdsSecret()}
-          text={props.snippet.copy}
-          label={t('tokens.secret.copySnippet')}
-          onCopied={() => holdsSecret() && props.onKept()}
-        />
-        <Show when={props.snippet.file}>
-          {(file) => (
-            <Button
-              small
-              icon={Download}
-              onClick={() => {
-                saveFile(file(), new Blob([props.snippet.copy], { type: 'text/plain' }))
-                props.onKept()
-              }}
-            >
-              {t('tokens.secret.save')}
-            </Button>
-          )}
-        </Show>
       </div>
     </>
   )

@@ -46,6 +46,21 @@ export const common = {
   days: (count: number) => plural(count, 'day', 'days'),
 }
 
+/** A secret that is shown once: of a token, of an OAuth app. */
+export const secret = {
+  copy: 'Copy secret',
+  copyHint: (seconds: number) => `Copying clears the clipboard again after ${seconds} seconds.`,
+  copiedHint: (seconds: number) => `Copied. The clipboard is cleared in ${seconds} seconds.`,
+  copyHintWeb: 'Clipboard can’t be cleared by a browser. Clear it yourself.',
+  copiedHintWeb: 'Copied. Clipboard can’t be cleared by a browser. Clear it yourself.',
+  copyFailed: 'The clipboard refused. Select the secret and copy it by hand.',
+  copySnippet: 'Copy',
+  save: 'Save file…',
+  never: 'Never in client-side code, public repositories or webhook bodies.',
+  stored: 'I stored it somewhere safe',
+  done: 'Done',
+}
+
 export const status = {
   active: 'Active',
   disabled: 'Off',
