@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import { endpoints } from './contract/index.ts'
 import type { InstallKey } from './credentials/install-key.ts'
-import { resolveMagicToken } from './credentials/magic-tokens.ts'
+import { type MagicSubjectOf, resolveMagicAgain, resolveMagicToken } from './credentials/magic-tokens.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { componentRoutes } from './features/components/routes.ts'
 import { incidentRoutes } from './features/incidents/routes.ts'
@@ -19,6 +19,7 @@ import { sessionRoutes } from './features/session/routes.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { setupRoutes } from './features/setup/routes.ts'
 import { statusPageRoutes } from './features/status-page/routes.ts'
+import { subscriberSubject } from './features/subscribers/subjects.ts'
 import { systemRoutes } from './features/system/routes.ts'
 import { createExposures } from './features/tokens/exposure.ts'
 import { tokensRoutes } from './features/tokens/routes.ts'
@@ -103,6 +104,10 @@ export function createApp(services: Services, options: AppOptions): App {
     ...(options.failedPerMinute === null ? {} : { failedPerMinute: options.failedPerMinute }),
   })
   const consoleId = (): string => workspace.current.consoleId
+  const magicSubjectOf: MagicSubjectOf = (purpose, id) =>
+    purpose === 'invite'
+      ? inviteSubject(services.db, id, journal.trustedNow())
+      : subscriberSubject(services.db, purpose, id)
   const findPage = createFindPage({ pages, apiAccess: () => workspace.current.apiAccess, lockOf: locks.find })
   const acting = createAct({
     db: services.db,
@@ -110,6 +115,7 @@ export function createApp(services: Services, options: AppOptions): App {
     journal,
     resolver,
     generation,
+    magicAgain: (principal) => resolveMagicAgain(services.db, principal, magicSubjectOf),
     readyAnswers: services.readyAnswers,
     keptReplies: services.keptReplies,
     limits,
@@ -129,10 +135,7 @@ export function createApp(services: Services, options: AppOptions): App {
     authenticate: createAuthenticate({
       resolver,
       limits,
-      resolveMagic: (secret) =>
-        resolveMagicToken(services.db, secret, generation.current, (purpose, id) =>
-          purpose === 'invite' ? inviteSubject(services.db, id, journal.trustedNow()) : null,
-        ),
+      resolveMagic: (secret) => resolveMagicToken(services.db, secret, generation.current, magicSubjectOf),
     }),
     findPage,
     limit: limits.step,

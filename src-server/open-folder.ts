@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type InstallKey, openInstallKey } from './credentials/install-key.ts'
+import { forgetOldMagicTokens } from './credentials/magic-tokens.ts'
 import { type Checkpoints, createCheckpoints } from './db/checkpoint.ts'
 import { type DataFolder, DataFolderProblem, holdDataFolder } from './db/data-folder.ts'
 import { migrate, refuseNewerFile } from './db/migrate.ts'
@@ -145,6 +146,7 @@ async function writeDownTime(services: Services, guard: StorageGuard, log: Logge
         for (const { origin, entry } of rows) journal.append(tx, origin, entry)
         const now = journal.trustedNow()
         forgetOldAnswers(tx, now)
+        forgetOldMagicTokens(tx, now)
         return settleRotations(tx, journal, now)
       }, true)
       .catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { AuditAction } from './events.ts'
+import type { MagicPurpose, MagicStage } from './magic.ts'
 import type { Permission } from './permissions.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -54,6 +55,8 @@ export interface Endpoint {
   readonly andPermission?: Permission
   /** Left out: API token, OAuth, session. */
   readonly credentials?: readonly CredentialKind[]
+  /** Of magic tokens (where `credentials` has them), those of these purposes and of this stage. Any other is `invalid_token`: the wrong door. */
+  readonly magic?: { readonly purposes: readonly MagicPurpose[]; readonly stage: MagicStage }
   readonly environments: EnvironmentRule
   /** It speaks for the whole workspace: the caller needs every page. */
   readonly everyPage?: boolean
@@ -110,6 +113,14 @@ export function endpoint<const E extends Endpoint>(spec: E): E {
 }
 
 const defaultCredentials: readonly CredentialKind[] = ['api_token', 'oauth', 'session']
+
+/** Whether a magic token of this purpose and stage is one for this endpoint. */
+export function takesMagic(
+  spec: Pick<Endpoint, 'magic'>,
+  token: { readonly purpose: MagicPurpose; readonly stage: MagicStage },
+): boolean {
+  return spec.magic !== undefined && spec.magic.stage === token.stage && spec.magic.purposes.includes(token.purpose)
+}
 
 /** The kinds of credential that an endpoint takes. */
 export function credentialsOf(spec: Endpoint): readonly CredentialKind[] {

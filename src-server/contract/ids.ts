@@ -29,6 +29,7 @@ export const idPrefixes = {
   request: 'req',
   annotation: 'ann',
   line: 'lin',
+  magicLink: 'mgl',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

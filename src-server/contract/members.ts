@@ -211,6 +211,7 @@ export const acceptInvite = endpoint({
   summary: 'Accept an invite, with its token in X-Magic-Token',
   permission: 'authenticated',
   credentials: ['magic'],
+  magic: { purposes: ['invite'], stage: 'link' },
   environments: 'own',
   body: z.strictObject({ name, password: newPassword }),
   reply: z.object({ user }),

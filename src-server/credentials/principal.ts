@@ -1,5 +1,6 @@
 import type { CredentialFacts } from '../access/facts.ts'
 import type { PermissionSet } from '../access/permission-set.ts'
+import type { MagicPurpose, MagicStage } from '../contract/magic.ts'
 import type { Level } from '../contract/permissions.ts'
 
 /**
@@ -77,8 +78,13 @@ export interface OAuthPrincipal extends PrincipalBase {
 /** The holder of a magic token: one purpose, one object, no permissions. */
 export interface MagicPrincipal extends PrincipalBase {
   readonly kind: 'magic'
-  readonly purpose: string
+  /** The row of the token itself: what is used up, and nothing else. */
+  readonly tokenId: number
+  readonly purpose: MagicPurpose
+  readonly stage: MagicStage
   readonly subjectId: string
+  /** The page that it is for; `null`: none in particular (invites). */
+  readonly pageId: string | null
   readonly facts: CredentialFacts
 }
 

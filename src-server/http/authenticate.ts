@@ -1,3 +1,4 @@
+import { takesMagic } from '../contract/endpoint.ts'
 import { Problem } from '../contract/problems.ts'
 import type { MagicPrincipal, Principal } from '../credentials/principal.ts'
 import type { CredentialResolver } from '../credentials/resolver.ts'
@@ -64,7 +65,7 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
     if (magic !== undefined) {
       exchange.hasCredential = true
       const principal = secretKindOf(magic) === 'magic' ? resolveMagic(magic) : null
-      if (principal === null) throw invalid(exchange)
+      if (principal === null || !isOwnDoor(exchange, principal)) throw invalid(exchange)
       exchange.principal = principal
       return
     }
@@ -78,6 +79,12 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
     if (principal === null || principal.transport !== 'browser') throw sessionEnded()
     exchange.principal = principal
   }
+}
+
+/** A magic token opens the routes of its purpose and stage, on its own page: anywhere else it is nobody's, whatever its state. */
+function isOwnDoor({ route, hostKind, hostPage }: Exchange, principal: MagicPrincipal): boolean {
+  if (route === null || !takesMagic(route.endpoint, principal)) return false
+  return hostKind !== 'page' || principal.pageId === null || principal.pageId === hostPage?.id
 }
 
 /** The 401 that also clears the cookie. */

@@ -36,7 +36,7 @@ export function compiledRules(endpoint: Endpoint): EndpointRules {
 export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): Step {
   const ownPage = (exchange: Exchange, asked: Page | null): Page | null => {
     const { principal } = exchange
-    const fixed = principal?.kind === 'api_token' || principal?.kind === 'oauth' ? principal.pageId : null
+    const fixed = principal === null || principal.kind === 'session' ? null : principal.pageId
     if (fixed !== null) return pages.byId(fixed)
     if (asked !== null) return asked
     if (principal?.kind === 'session' && principal.everyPage === null) {
@@ -54,7 +54,11 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
       principal === null ||
       principal.kind === 'session' ||
       (principal.kind === 'api_token' && principal.pageId === null)
-    if (exchange.hostKind === 'page' || (hostPage !== null && !(mayChoose && principal !== null && asked !== null)))
+    const isMagicOfAPage = principal?.kind === 'magic' && principal.pageId !== null
+    if (
+      exchange.hostKind === 'page' ||
+      (hostPage !== null && !isMagicOfAPage && !(mayChoose && principal !== null && asked !== null))
+    )
       exchange.page = hostPage
     else exchange.page = ownPage(exchange, mayChoose ? asked : null)
 

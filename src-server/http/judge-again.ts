@@ -1,7 +1,7 @@
 import { decide } from '../access/decide.ts'
 import { Problem } from '../contract/problems.ts'
 import type { Generation } from '../credentials/generation.ts'
-import type { Principal } from '../credentials/principal.ts'
+import type { MagicPrincipal, Principal } from '../credentials/principal.ts'
 import type { CredentialResolver } from '../credentials/resolver.ts'
 import type { Exchange } from './exchange.ts'
 import { problemOf } from './judge.ts'
@@ -9,6 +9,8 @@ import { problemOf } from './judge.ts'
 export interface JudgeAgainOptions {
   readonly resolver: Pick<CredentialResolver, 'again'>
   readonly generation: Pick<Generation, 'current'>
+  /** A magic token read again: whoever used or replaced it a moment ago did so in this very batch. Null: it is gone. */
+  magicAgain(principal: MagicPrincipal): MagicPrincipal | null
   /** The exchange's facts gathered anew, with this principal. */
   reconsider(exchange: Exchange, principal: Principal): void
 }
@@ -20,13 +22,14 @@ export interface JudgeAgainOptions {
 export function createJudgeAgain({
   resolver,
   generation,
+  magicAgain,
   reconsider,
 }: JudgeAgainOptions): (exchange: Exchange) => void {
   return (exchange) => {
     const { principal } = exchange
-    if (principal === null || principal.kind === 'oauth' || principal.kind === 'magic') return
-    if (principal.generation === generation.current) return
-    const again = resolver.again(principal)
+    if (principal === null || principal.kind === 'oauth') return
+    if (principal.kind !== 'magic' && principal.generation === generation.current) return
+    const again = principal.kind === 'magic' ? magicAgain(principal) : resolver.again(principal)
     if (again === null) throw new Problem(principal.kind === 'session' ? 'session_expired' : 'invalid_token')
     reconsider(exchange, again)
     const decision = exchange.facts === null ? null : decide(exchange.facts)

@@ -35,34 +35,39 @@ function begin() {
   }
   const mint = (subjectId: string) =>
     mintMagicToken(db, { purpose: 'invite', subjectId, now: clock.now, lifeMs: inviteLifeMs })
+  const held = (secret: string) => resolveMagicToken(db, secret, 1, (_purpose, id) => inviteSubject(db, id, clock.now))
+  const use = (secret: string): boolean => {
+    const found = held(secret)
+    return found !== null && useMagicToken(db, found, clock.now)
+  }
   const standing = (secret: string): string => {
-    const found = resolveMagicToken(db, secret, 1, (_purpose, id) => inviteSubject(db, id, clock.now))
+    const found = held(secret)
     return found === null ? 'unknown' : standingOf(found.facts.life, clock.now)
   }
-  return { ...database, db, invite, mint, standing }
+  return { ...database, db, invite, mint, held, use, standing }
 }
 
 it('is shown once, kept as a hash only, and reaches no permission', () => {
-  const { db, clock, invite, mint, close } = begin()
+  const { db, clock, invite, mint, held, close } = begin()
   const id = invite()
   const { secret, expiresAt } = mint(id)
   assert.is(secretKindOf(secret), 'magic')
   assert.is(expiresAt, clock.now + inviteLifeMs)
   assert.equal(db.get<{ hash: Buffer }>('SELECT hash FROM magic_tokens')?.hash, hashSecret(secret))
-  const found = resolveMagicToken(db, secret, 1, (_purpose, subject) => inviteSubject(db, subject, clock.now))
+  const found = held(secret)
   assert.equal([found?.purpose, found?.subjectId, found?.name], ['invite', id, 'ines@example.org'])
   assert.equal([found?.facts.access.effective, found?.facts.pages], [0, []])
   close()
 })
 
 it('403 magic_used: of many at once exactly one uses it up, and looking uses nothing up', () => {
-  const { db, clock, invite, mint, standing, close } = begin()
+  const { invite, mint, use, standing, close } = begin()
   let used = 0
   for (let round = 0; round < 100; round += 1) {
     const id = invite()
     const { secret } = mint(id)
     for (let look = 0; look < 5; look += 1) assert.is(standing(secret), 'active')
-    const wins = Array.from({ length: 64 }, () => useMagicToken(db, 'invite', id, clock.now)).filter(Boolean).length
+    const wins = Array.from({ length: 64 }, () => use(secret)).filter(Boolean).length
     assert.is(wins, 1)
     assert.is(standing(secret), 'used')
     used += wins
@@ -72,14 +77,14 @@ it('403 magic_used: of many at once exactly one uses it up, and looking uses not
 })
 
 it('403 magic_expired after its day; a used one stays used', () => {
-  const { db, clock, invite, mint, standing, close } = begin()
+  const { clock, invite, mint, use, standing, close } = begin()
   const first = invite()
   const { secret } = mint(first)
   clock.now += inviteLifeMs - 1
   assert.is(standing(secret), 'active')
   clock.now += 1
   assert.is(standing(secret), 'expired')
-  assert.is(useMagicToken(db, 'invite', first, clock.now), false)
+  assert.is(use(secret), false)
   close()
 })
 

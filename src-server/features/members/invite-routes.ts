@@ -3,7 +3,7 @@ import { Problem } from '../../contract/problems.ts'
 import { checkNewPassword } from '../../credentials/common-passwords.ts'
 import { inviteLifeMs, mintMagicToken, useMagicToken } from '../../credentials/magic-tokens.ts'
 import { noteMinted, noteMintedBy } from '../../credentials/minted.ts'
-import { whoActs } from '../../credentials/principal.ts'
+import { type MagicPrincipal, type Principal, whoActs } from '../../credentials/principal.ts'
 import { limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Call, change, preparedChange, type Route, read } from '../../http/handler.ts'
 import { consoleOriginOf } from '../../http/session-cookie.ts'
@@ -12,6 +12,12 @@ import { presentInvite } from './present.ts'
 import type { MembersServices } from './routes.ts'
 import { assignableRole, refuseAbove, refuseUnknownPage } from './rules.ts'
 import { emailIsTaken, insertMember, setMembership } from './store.ts'
+
+/** The holder of an invite's link; the contract lets nobody else come here. */
+function heldInvite(caller: Principal): MagicPrincipal {
+  if (caller.kind !== 'magic' || caller.purpose !== 'invite') throw new Problem('invalid_token')
+  return caller
+}
 
 /** Invites: made by someone who has what they give, shown once as a link, accepted with a name and a password. */
 export function inviteRoutes({
@@ -105,8 +111,7 @@ export function inviteRoutes({
     preparedChange(
       acceptInvite,
       async (call) => {
-        if (call.caller.kind !== 'magic' || call.caller.purpose !== 'invite') throw new Problem('invalid_token')
-        const inviteId = call.caller.subjectId
+        const inviteId = heldInvite(call.caller).subjectId
         await checkNewPassword(call.body.password, [call.caller.name, call.body.name, workspace.current.name ?? ''])
         return { inviteId, passwordHash: await passwords.hash(call.body.password) }
       },
@@ -114,7 +119,7 @@ export function inviteRoutes({
         const invite = findInvite(change.db, inviteId, call.now)
         if (invite === undefined || invite.status === 'ended')
           throw new Problem('token_revoked', { detail: 'This invite was withdrawn or replaced. Ask for a new one.' })
-        if (!useMagicToken(change.db, 'invite', inviteId, call.now)) throw new Problem('magic_used')
+        if (!useMagicToken(change.db, heldInvite(call.caller), call.now)) throw new Problem('magic_used')
         const role = assignableRole(roles, invite.role_key)
         if (emailIsTaken(change.db, invite.email)) {
           throw new Problem('conflict', {
