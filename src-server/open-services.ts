@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { createReadyAnswers } from './content/ready-answers.ts'
 import { idPrefixes } from './contract/ids.ts'
 import { createGeneration } from './credentials/generation.ts'
+import { createLinkKeys } from './credentials/link-keys.ts'
 import { createLoginThrottle } from './credentials/login-throttle.ts'
 import { createPasswords, type Passwords } from './credentials/passwords.ts'
 import { createResolver } from './credentials/resolver.ts'
@@ -112,6 +113,7 @@ export function openServices({
     throttle: createLoginThrottle(clock),
     setupCode: createSetupCode({ clock }),
     sealer,
+    linkKeys: createLinkKeys(sealer.derive('link keys')),
     publicUrl,
     publicHost: publicUrl?.hostname ?? null,
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { PublishedContent } from './content/ready-answers.ts'
 import type { NewId } from './contract/ids.ts'
 import type { Generation } from './credentials/generation.ts'
+import type { LinkKeys } from './credentials/link-keys.ts'
 import type { LoginThrottle } from './credentials/login-throttle.ts'
 import type { Passwords } from './credentials/passwords.ts'
 import type { CredentialResolver } from './credentials/resolver.ts'
@@ -48,6 +49,8 @@ export interface Services {
   readonly setupCode: SetupCode
   /** Seals what must be read again (SMTP password, TOTP secrets, OAuth's keys) before it goes into the database. */
   readonly sealer: Sealer
+  /** Keys in the addresses of feeds, views and one-click unsubscribing. */
+  readonly linkKeys: LinkKeys
   /** Where others reach this server; null where only this computer does. */
   readonly publicUrl: URL | null
   /** Its host, which a page may take only from a caller with every page. */
