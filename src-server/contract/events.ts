@@ -81,6 +81,18 @@ const maintenance = [
 ] as const
 const component = ['name', 'description', 'status', 'group_id', 'position', 'public', 'environment'] as const
 const session = ['kind', 'reason'] as const
+const oauthApp = [
+  'name',
+  'description',
+  'logo_url',
+  'redirect_uris',
+  'scopes',
+  'client_type',
+  'status',
+  'overlap_seconds',
+  'grants_ended',
+] as const
+const grant = ['app_id', 'user_id', 'page_id', 'scopes', 'expires_at', 'reason', 'rotations'] as const
 
 /** The five sections of a page's settings, field by field. */
 const section = [
@@ -149,6 +161,21 @@ const catalogue = {
   'invite.create': change('Person invited', invite),
   'invite.delete': change('Invite withdrawn', invite),
 
+  'oauth_app.create': change('OAuth app registered', oauthApp),
+  'oauth_app.update': change('OAuth app changed', oauthApp),
+  'oauth_app.rotate_secret': change('Client secret of an OAuth app rotated', oauthApp),
+  'oauth_app.disable': change('OAuth app switched off', oauthApp),
+  'oauth_app.enable': change('OAuth app switched on', oauthApp),
+  'oauth_app.delete': change('OAuth app deleted', oauthApp),
+  'grant.create': change('Access granted to an OAuth app', grant),
+  'grant.update': change('Access of an OAuth app changed', grant),
+  'grant.revoke': change('Access of an OAuth app ended', grant),
+  'grant.deny': auth('Access denied to an OAuth app', grant),
+  'grant.exchange': auth('Authorization code exchanged for tokens', grant),
+  'grant.refresh': auth('Tokens of an OAuth app refreshed', grant),
+  'grant.reuse': auth('Code or refresh token used again; the access ended', grant),
+  'grant.revoke_token': auth('Access token of an OAuth app revoked', grant),
+
   'incident.create': change('Incident opened', incident),
   'incident.update': change('Incident changed', incident),
   'incident.post_update': change('Incident update posted', incidentUpdate),
@@ -182,6 +209,7 @@ const catalogue = {
   'server.start': system('Server started', ['version', 'schema']),
   'server.stop': system('Server stopped', ['version']),
   'server.restore': system('Backup restored; sessions, links and open invites ended', ['taken_at', 'rows', 'version']),
+  'oauth.rotate_keys': system('Signing keys of OAuth rotated', ['kid']),
   'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),
   'log.conceal': system('Secret replaced before it was stored', ['where', 'kinds']),
 } as const satisfies Record<string, EventSpec>

@@ -6,6 +6,7 @@ import { locksEndpoints } from './locks.ts'
 import { maintenanceEndpoints } from './maintenances.ts'
 import { meEndpoints } from './me.ts'
 import { membersEndpoints } from './members.ts'
+import { oauthAppEndpoints } from './oauth-apps.ts'
 import { orgEndpoints } from './org.ts'
 import { pageEndpoints } from './pages.ts'
 import { publicEndpoints } from './public.ts'
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...pageEndpoints,
   ...orgEndpoints,
   ...membersEndpoints,
+  ...oauthAppEndpoints,
   ...incidentEndpoints,
   ...maintenanceEndpoints,
   ...componentEndpoints,

@@ -53,7 +53,7 @@ function isRaster(value: string): boolean {
  * A picture: a PNG, JPEG, GIF or WebP as `data:` of up to 100,000 characters, or an https address. SVG is refused: it can hold script,
  * and somebody opens it in a tab of its own one day.
  */
-const picture = z.string().check(
+export const picture = z.string().check(
   z.maxLength(100_000),
   z.refine(
     (value) => (value.startsWith('data:') ? isRaster(value) : httpsUrl.safeParse(value).success),
