@@ -11,6 +11,7 @@ import { maintenanceRoutes } from './features/maintenances/routes.ts'
 import { meRoutes } from './features/me/routes.ts'
 import { inviteSubject } from './features/members/invite-subject.ts'
 import { membersRoutes } from './features/members/routes.ts'
+import { oauthRoutes } from './features/oauth/routes.ts'
 import { orgRoutes } from './features/org/routes.ts'
 import { pageRoutes } from './features/pages/routes.ts'
 import { publicRoutes } from './features/public/routes.ts'
@@ -77,6 +78,7 @@ export function createApp(services: Services, options: AppOptions): App {
     ...pageRoutes(everything),
     ...orgRoutes(everything),
     ...membersRoutes(everything),
+    ...oauthRoutes(everything),
     ...incidentRoutes(everything),
     ...maintenanceRoutes(everything),
     ...componentRoutes(everything),

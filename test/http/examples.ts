@@ -10,6 +10,7 @@ export function harmless(endpoint: Endpoint): Ask {
   const path = fullPath(endpoint)
     .replace(':feature', 'general')
     .replace(':annotation_id', `ann_${id}`)
+    .replace(':grant_id', `gnt_${id}`)
     .replace(':key', 'no-such-role')
     .replace(':id', `${prefixOf(endpoint)}_${id}`)
   if (endpoint.id === 'system.identity') return { path: `${path}?nonce=${'n'.repeat(22)}` }
@@ -27,6 +28,8 @@ const prefixes: Readonly<Record<string, string>> = {
   invites: 'inv',
   pages: 'pag',
   sessions: 'ses',
+  'oauth-apps': 'app',
+  'connected-apps': 'gnt',
 }
 
 /** The id prefix of what an endpoint's `:id` names. */

@@ -119,6 +119,23 @@ export const mutations: readonly Mutation[] = [
         world.server.ask(post('/invites/accept', { name: 'x', password: 'lichen quarry kestrel' }, { headers }))
     },
   },
+  ...asOwner('oauth_apps.create', async () => post('/admin/oauth-apps', { ...anApp, name: fresh() })),
+  ...asOwner('oauth_apps.update', async (world) => patch(await app(world), { name: fresh() })),
+  ...asOwner('oauth_apps.delete', async (world) => remove(await app(world))),
+  ...asOwner('oauth_apps.rotate_secret', async (world) => post(`${await app(world)}/rotate-secret`)),
+  ...asOwner('oauth_apps.disable', async (world) => post(`${await app(world)}/disable`)),
+  ...asOwner('oauth_apps.enable', async (world) => {
+    const path = await app(world)
+    await expecting(200, world.owner.ask(post(`${path}/disable`)))
+    return post(`${path}/enable`)
+  }),
+  ...asOwner('oauth_apps.revoke_grant', async (world) => {
+    const path = await app(world)
+    return remove(`${path}/grants/${await plantGrant(world, path)}`)
+  }),
+  ...asOwner('connected_apps.revoke', async (world) =>
+    remove(`/me/connected-apps/${await plantGrant(world, await app(world))}`),
+  ),
   {
     endpoint: 'session.login',
     async prepare(world) {
@@ -217,6 +234,33 @@ function remove(path: string): Ask {
 async function madeAt(world: World, path: string, body: object): Promise<string> {
   const { json } = await expecting(201, world.owner.ask(post(path, body)))
   return `${path}/${json.key ?? json.id}`
+}
+const anApp = {
+  name: 'an app',
+  redirect_uris: ['https://app.example.com/callback'],
+  scopes: ['incidents:read'],
+  client_type: 'confidential',
+}
+const app = (world: World): Promise<string> => madeAt(world, '/admin/oauth-apps', { ...anApp, name: fresh() })
+
+/** What the owner allowed an app, written as the authorization server writes it. */
+async function plantGrant(world: World, path: string): Promise<string> {
+  const { writer, newId } = world.server.running.services
+  const id = newId('grant')
+  await writer.submit((tx) =>
+    tx.run(
+      'INSERT INTO oauth_grants (id, app_id, user_id, page_id, scopes, rejected, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      id,
+      path.split('/').at(-1) ?? '',
+      world.server.ownerId,
+      world.here,
+      '["openid","incidents:read"]',
+      '[]',
+      world.server.clock.wall(),
+      world.server.clock.wall() + 86_400_000,
+    ),
+  )
+  return id
 }
 const role = (world: World): Promise<string> =>
   madeAt(world, '/admin/roles', { key: `role-${fresh()}`, name: 'x', permissions: ['checks:read'] })

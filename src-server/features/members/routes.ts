@@ -9,6 +9,7 @@ import {
   updateMember,
 } from '../../contract/members.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
+import { endOAuthOf, grantRevoked } from '../../credentials/oauth-grants.ts'
 import type { Passwords } from '../../credentials/passwords.ts'
 import { whoActs } from '../../credentials/principal.ts'
 import { endSessionsOf } from '../../credentials/sessions.ts'
@@ -71,9 +72,10 @@ export function membersRoutes(services: MembersServices): Route[] {
 
   const targetOf = ({ id, name }: MemberRow) => ({ target: { type: 'user', id, label: name }, pageId: null })
 
-  /** Keeps someone out from the next request on: sessions and the invites that they made end. */
-  const lockOut = (change: Change, userId: string, now: number): void => {
+  /** Keeps someone out from the next request on: sessions, what they allowed OAuth apps, and the invites that they made end. */
+  const lockOut = (change: Change, userId: string, now: number, reason: string): void => {
     endSessionsOf(change.db, userId, now)
+    for (const grant of endOAuthOf(change.db, userId, now, reason)) change.record(grantRevoked(grant, reason))
     endInvitesBy(change.db, userId, now)
     change.accessChanged()
   }
@@ -136,7 +138,7 @@ export function membersRoutes(services: MembersServices): Route[] {
         refuseAbove(call.caller, membershipsOf(change.db, row.id), roles)
         setDisabled(change.db, row.id, call.now)
         refuseWithoutOwner(change.db)
-        lockOut(change, row.id, call.now)
+        lockOut(change, row.id, call.now, `${row.name} was disabled`)
         change.record(targetOf(row))
         const updated = memberOf(change.db, row.id, call.now)
         return { body: present(change.db, updated), version: updated.version }
@@ -197,7 +199,7 @@ export function membersRoutes(services: MembersServices): Route[] {
         keepOwnerName(change.db, row.id, row.name)
         if (successorId !== undefined) reassignOwned(change.db, row.id, successorId, successor?.name ?? '')
 
-        lockOut(change, row.id, call.now)
+        lockOut(change, row.id, call.now, `${row.name} was removed from the workspace`)
         deleteMemberRow(change.db, row.id)
         refuseWithoutOwner(change.db)
         change.record({ ...targetOf(row), after: { tokens, reassign_to: successorId ?? null } })

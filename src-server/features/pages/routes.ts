@@ -15,6 +15,7 @@ import {
 } from '../../contract/pages.ts'
 import { fixedFieldErrors } from '../../contract/patch.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
+import { endGrants, grantRevoked } from '../../credentials/oauth-grants.ts'
 import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
@@ -117,6 +118,8 @@ export function pageRoutes({ newId, cursors, published }: PageServices): Route[]
         const count = tokens === 1 ? 'one API token' : `${tokens} API tokens`
         throw new Problem('conflict', { detail: `This page still has ${count}. Revoke and delete them first.` })
       }
+      const reason = `the page ${row.name} was deleted`
+      for (const grant of endGrants(db, { pageId: row.id }, call.now, reason)) batch.record(grantRevoked(grant, reason))
       deletePageRow(db, row.id)
       batch.record({ target: targetOf(row), pageId: null, before: presentPage(row) })
       announce(batch, row.id)

@@ -1,6 +1,7 @@
 import { rfc3339Of } from '../../contract/fields.ts'
 import { changeMyPassword, login, reauthenticate } from '../../contract/session.ts'
 import { checkNewPassword } from '../../credentials/common-passwords.ts'
+import { endOAuthOf, grantRevoked } from '../../credentials/oauth-grants.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { hashSecret, randomBase62 } from '../../credentials/secret-format.ts'
 import {
@@ -140,6 +141,9 @@ export function passwordRoutes(services: SessionServices): Route[] {
         const caller = sessionOf(call.caller)
         setPassword(change.db, person.id, hash)
         endSessionsOf(change.db, person.id, call.now, caller.id)
+        const reason = 'password changed'
+        for (const grant of endOAuthOf(change.db, person.id, call.now, reason))
+          change.record(grantRevoked(grant, reason))
         markReauthenticated(change.db, caller.id, call.now)
         change.record({ target: { type: 'user', id: person.id, label: person.name }, pageId: null })
         change.accessChanged()

@@ -2,6 +2,7 @@ import { revokeMe } from '../../contract/me.ts'
 import { LEVELS } from '../../contract/permissions.ts'
 import { Problem } from '../../contract/problems.ts'
 import { deleteToken, disableToken, enableToken, revokeToken } from '../../contract/tokens.ts'
+import { endGrants, grantRevoked } from '../../credentials/oauth-grants.ts'
 import { refuseEscalation } from '../../credentials/power.ts'
 import { type Principal, whoActs } from '../../credentials/principal.ts'
 import { type Change, change } from '../../http/handler.ts'
@@ -141,6 +142,12 @@ export function endTokenRoutes(services: TokenServices) {
     change(
       revokeMe,
       (call, tx) => {
+        if (call.caller.kind === 'oauth') {
+          const ended = endGrants(tx.db, { grantId: call.caller.id }, call.now, call.body.reason)
+          for (const grant of ended) tx.record(grantRevoked(grant, call.body.reason))
+          tx.accessChanged()
+          return { body: undefined }
+        }
         if (call.caller.kind !== 'api_token') throw new Problem('credential_kind_not_accepted')
         const row = found(tokenRowOf(tx.db, call.caller.id))
         revoke({ ...tx, now: call.now, caller: call.caller, services }, row, call.body.reason)

@@ -80,6 +80,18 @@ GET    /api/v1/org/invites                                     teams:write share
 POST   /api/v1/org/invites                                     teams:write shared every changes
 DELETE /api/v1/org/invites/:id                                 teams:write shared every changes
 POST   /api/v1/invites/accept                                  anyone magic changes
+GET    /api/v1/admin/oauth-apps                                oauth_apps:read shared
+POST   /api/v1/admin/oauth-apps                                oauth_apps:write shared every changes
+GET    /api/v1/admin/oauth-apps/:id                            oauth_apps:read shared
+PATCH  /api/v1/admin/oauth-apps/:id                            oauth_apps:write shared every changes
+DELETE /api/v1/admin/oauth-apps/:id                            oauth_apps:write shared every changes
+POST   /api/v1/admin/oauth-apps/:id/rotate-secret              oauth_apps:write shared every changes
+POST   /api/v1/admin/oauth-apps/:id/disable                    oauth_apps:write shared every changes
+POST   /api/v1/admin/oauth-apps/:id/enable                     oauth_apps:write shared every changes
+GET    /api/v1/admin/oauth-apps/:id/grants                     oauth_apps:read shared every
+DELETE /api/v1/admin/oauth-apps/:id/grants/:grant_id           oauth_apps:write shared every changes
+GET    /api/v1/me/connected-apps                               anyone session
+DELETE /api/v1/me/connected-apps/:id                           anyone session changes
 GET    /api/v1/admin/incidents                                 incidents:read
 POST   /api/v1/admin/incidents                                 incidents:write changes
 GET    /api/v1/admin/incidents/:id                             incidents:read
