@@ -57,6 +57,7 @@ const refused: [string, Import][] = [
   ['a lib that knows the product', value('src-server/lib/id.ts', 'src-server/contract/tokens.ts')],
   ['the pipeline that enters a feature', value('src-server/http/act.ts', 'src-server/features/tokens/rules.ts')],
   ['the desktop that enters the server', value('src-main/main.ts', 'src-server/config.ts')],
+  ['the way out that knows the product', value('src-server/outbound/call.ts', 'src-server/contract/problems.ts')],
   ['the console that enters the server', value('src-renderer/api/call.ts', 'src-server/http/handler.ts')],
   ['the console that runs the bridge', value('src-renderer/platform.ts', 'src-main/bridge/contract.ts')],
   ['the console that enters main', type('src-renderer/platform.ts', 'src-main/windows.ts')],
@@ -73,6 +74,7 @@ const allowed: [string, Import][] = [
   ['the contract in the console', value('src-renderer/api/call.ts', 'src-server/contract/endpoint.ts')],
   ['the decision kernel in the console', value('src-renderer/screens/tokens/model.ts', 'src-server/access/decide.ts')],
   ['a feature in its own folder', value('src-server/features/tokens/routes.ts', 'src-server/features/tokens/store.ts')],
+  ['the way out in main', value('src-main/main.ts', 'src-server/outbound/call.ts')],
   ['the contract in main', value('src-main/server-child.ts', 'src-server/contract/lifecycle.ts')],
 ]
 for (const [what, entry] of allowed) rooms(`allows ${what}`, () => assert.is(refusalOf(entry), null))

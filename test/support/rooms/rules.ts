@@ -25,6 +25,7 @@ const serverRooms = [
   'content',
   'http',
   'keys',
+  'outbound',
 ].map((name) => `src-server/${name}`)
 const below = (...names: string[]): string[] => names.map((name) => `src-server/${name}`)
 
@@ -71,6 +72,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     typesOf: below('db'),
     packages: ['node:', 'koa', '@koa/router', 'pino', 'lru-cache', 'zod/mini'],
   },
+  'src-server/outbound': {
+    is: 'the one way out to other servers, which the desktop takes too',
+    mayEnter: below('access'),
+    packages: ['node:'],
+  },
   'src-server/features': {
     is: 'features, each on its own',
     mayEnter: [...serverRooms, 'src-server/services.ts'],
@@ -79,7 +85,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/cli': {
     is: 'the command line',
     mayEnter: [
-      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace', 'demo'),
+      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace', 'demo', 'outbound'),
       ...['config', 'host', 'serve', 'serve-flags', 'version', 'start-failure'].map((name) => `src-server/${name}.ts`),
       ...['open-folder', 'first-workspace', 'restore-folder'].map((name) => `src-server/${name}.ts`),
     ],
@@ -99,7 +105,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/config.ts': { is: 'arguments and environment', mayEnter: below('contract', 'lib'), packages: ['node:'] },
   'src-main': {
     is: "the desktop's main process",
-    mayEnter: ['src-main', 'src-server/contract'],
+    // outbound: one set of rules for every connection to another server, whoever makes it.
+    mayEnter: ['src-main', 'src-server/contract', 'src-server/outbound'],
     packages: ['node:', 'electron', 'zod/mini', 'keytar'],
   },
   'src-main/preload.ts': {
