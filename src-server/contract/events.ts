@@ -80,7 +80,8 @@ const maintenance = [
   'environment',
 ] as const
 const component = ['name', 'description', 'status', 'group_id', 'position', 'public', 'environment'] as const
-const session = ['kind', 'reason'] as const
+const session = ['kind', 'reason', 'method'] as const
+const passkey = ['name', 'rp_id', 'reason'] as const
 const oauthApp = [
   'name',
   'description',
@@ -200,11 +201,24 @@ const catalogue = {
 
   'session.login': auth('Signed in'),
   'session.login_failed': auth('Sign-in failed'),
+  'session.second_factor': auth('Password right, second factor asked'),
+  'session.second_factor_failed': auth('Second factor failed'),
   'session.logout': auth('Signed out'),
   'session.end': auth('Session ended'),
+  'session.end_others': auth('All other sessions ended'),
   'session.reauthenticate': auth('Password confirmed again'),
   'session.reauthenticate_failed': auth('Password confirmation failed'),
   'password.change': auth('Password changed'),
+  'password.reset': auth('Password set by a mailed link'),
+  'two_factor.begin': auth('Two-factor begun'),
+  'two_factor.enable': auth('Two-factor turned on'),
+  'two_factor.disable': auth('Two-factor turned off'),
+  'two_factor.recovery_codes': auth('New recovery codes made'),
+  'two_factor.reset': auth('Two-factor and passkeys of a member reset'),
+  'passkey.create': auth('Passkey added', passkey),
+  'passkey.update': auth('Passkey renamed', passkey),
+  'passkey.delete': auth('Passkey removed', passkey),
+  'passkey.suspend': auth('Passkey refused: its counter went back, so there may be a copy', passkey),
 
   'server.start': system('Server started', ['version', 'schema']),
   'server.stop': system('Server stopped', ['version']),

@@ -30,6 +30,7 @@ export const idPrefixes = {
   annotation: 'ann',
   line: 'lin',
   magicLink: 'mgl',
+  passkey: 'psk',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -16,11 +16,13 @@ import { settingsEndpoints } from './settings.ts'
 import { setupEndpoints } from './setup.ts'
 import { systemEndpoints } from './system.ts'
 import { tokensEndpoints } from './tokens.ts'
+import { twoFactorEndpoints } from './two-factor.ts'
 
 /** Everything that the API can be asked. Router, OpenAPI, client, matrix, docs and tests read this list. */
 export const endpoints: readonly Endpoint[] = [
   ...setupEndpoints,
   ...sessionEndpoints,
+  ...twoFactorEndpoints,
   ...meEndpoints,
   ...tokensEndpoints,
   ...rolesEndpoints,

@@ -39,6 +39,22 @@ const catalogue = {
   ],
   session_expired: [401, 'Session ended', 'Your session has ended. Sign in again.'],
   login_failed: [401, 'Sign-in failed', 'The e-mail address or the password is not right.'],
+  two_factor_required: [
+    401,
+    'Second factor required',
+    'The password is right. Send the code of your authenticator app, or a recovery code, to POST /auth/two-factor together with the challenge.',
+  ],
+  two_factor_failed: [
+    401,
+    'Code not right',
+    'This code is not right, or it was used already. Wait for the next one in your authenticator app, or use a recovery code.',
+  ],
+  sign_in_over: [401, 'Sign-in not finished', 'This sign-in took too long or was finished already. Begin again.'],
+  passkey_failed: [
+    401,
+    'Passkey not accepted',
+    'This passkey was not accepted. Try again, or sign in with your password.',
+  ],
   token_expired: [403, 'Token expired', 'This token has expired. Create or rotate to a new one.'],
   token_revoked: [403, 'Token revoked', 'This token was revoked. Use its replacement, or ask an admin for a new one.'],
   token_disabled: [403, 'Token switched off', 'This token is switched off. An admin can switch it on again.'],
@@ -95,6 +111,18 @@ const catalogue = {
   already_enabled: [409, 'Already on', 'This token is on already.'],
   not_active: [409, 'Not active', 'Only a token that is neither revoked nor expired can be changed this way.'],
   not_rotatable: [409, 'Cannot be rotated', 'Only an active token can be rotated. Create a new one instead.'],
+  two_factor_not_begun: [
+    409,
+    'Two-factor not begun',
+    'No secret waits for its first code (any more). Begin with PUT /me/two-factor/secret.',
+  ],
+  two_factor_off: [409, 'Two-factor is off', 'Two-factor is not on. Begin with PUT /me/two-factor/secret.'],
+  passkeys_unavailable: [
+    409,
+    'No passkeys here',
+    'Passkeys work at the name of the console and at the public address only. Open the console there.',
+  ],
+  passkey_known: [409, 'Passkey known', 'This passkey belongs to an account here already.'],
   rotation_not_allowed: [
     409,
     'Self-rotation is off',

@@ -6,6 +6,9 @@ import { givenPassword, newPassword, user } from './people.ts'
 
 /** Signing in with a password, and the sessions of whoever did. */
 
+/** A code of an authenticator app, or a recovery code: as typed, with or without spaces and dashes. */
+export const givenCode = z.string().check(z.minLength(1), z.maxLength(64))
+
 /** What signing in answers, once. */
 export const signedIn = z.object({
   user,
@@ -19,14 +22,15 @@ export const login = endpoint({
   id: 'session.login',
   method: 'POST',
   path: '/auth/login',
-  summary: 'Sign in with e-mail address and password',
+  summary:
+    'Sign in with e-mail address and password; with two-factor on, the answer is two_factor_required and a challenge',
   permission: 'public',
   environments: 'shared',
   body: z.strictObject({ email: z.string().check(z.maxLength(320)), password: givenPassword }),
   reply: signedIn,
   status: 200,
   change: 'session.login',
-  problems: ['login_failed', 'login_throttled', 'cross_origin'],
+  problems: ['login_failed', 'two_factor_required', 'login_throttled', 'cross_origin'],
 })
 
 export const logout = endpoint({
@@ -61,6 +65,8 @@ export const getSession = endpoint({
     expires_at: timeOut,
     /** Until when the password counts as just given; in the past where it does not. */
     reauthenticated_until: timeOut,
+    /** Giving the password again takes a code besides. */
+    two_factor: z.boolean(),
   }),
   status: 200,
   change: null,
@@ -70,15 +76,19 @@ export const reauthenticate = endpoint({
   id: 'session.reauthenticate',
   method: 'POST',
   path: '/auth/reauthenticate',
-  summary: 'Give the password again: opens five minutes for what is sensitive',
+  summary: 'Give the password again, with a code where two-factor is on: opens five minutes for what is sensitive',
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
-  body: z.strictObject({ password: givenPassword }),
+  body: z.strictObject({
+    password: givenPassword,
+    /** Where two-factor is on: a code of the authenticator app, or a recovery code. */
+    code: z.optional(givenCode),
+  }),
   reply: z.object({ reauthenticated_until: timeOut }),
   status: 200,
   change: 'session.reauthenticate',
-  problems: ['login_failed', 'login_throttled'],
+  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'login_throttled'],
 })
 
 export const sessionItem = z.object({
@@ -120,6 +130,19 @@ export const endMySession = endpoint({
   change: 'session.end',
 })
 
+export const endMyOtherSessions = endpoint({
+  id: 'session.end_others',
+  method: 'DELETE',
+  path: '/me/sessions',
+  summary: 'End all your sessions but this one',
+  permission: 'authenticated',
+  credentials: ['session'],
+  environments: 'own',
+  reply: nothing,
+  status: 204,
+  change: 'session.end_others',
+})
+
 /** PUT, not POST: no Idempotency-Key, so no digest of a body with a password is ever kept. */
 export const changeMyPassword = endpoint({
   id: 'session.change_password',
@@ -129,11 +152,16 @@ export const changeMyPassword = endpoint({
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
-  body: z.strictObject({ current_password: givenPassword, password: newPassword }),
+  body: z.strictObject({
+    current_password: givenPassword,
+    /** Where two-factor is on. */
+    code: z.optional(givenCode),
+    password: newPassword,
+  }),
   reply: nothing,
   status: 204,
   change: 'password.change',
-  problems: ['login_failed', 'login_throttled', 'weak_password'],
+  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'login_throttled', 'weak_password'],
 })
 
 export const sessionEndpoints = [
@@ -143,5 +171,6 @@ export const sessionEndpoints = [
   reauthenticate,
   listMySessions,
   endMySession,
+  endMyOtherSessions,
   changeMyPassword,
 ]

@@ -35,6 +35,8 @@ export interface Attempt {
   readonly address: string
   /** The secret of a browser that this account has signed in from, or null. */
   readonly knownBrowser: string | null
+  /** Unknown browsers count together, wherever they are: a second factor is asked of nobody but who knows the password. */
+  readonly everywhere?: boolean
 }
 
 export interface RunningAttempt {
@@ -133,8 +135,9 @@ function throttled(waitMs: number): Problem {
 }
 
 /** The counter's key: no e-mail address is kept in clear for people who may not even have an account. */
-function keyOf({ account, knownBrowser }: Attempt, network: string): Buffer {
-  const place = knownBrowser === null ? `address ${network}` : `browser ${knownBrowser}`
+function keyOf({ account, knownBrowser, everywhere = false }: Attempt, network: string): Buffer {
+  const strangers = everywhere ? 'everywhere' : `address ${network}`
+  const place = knownBrowser === null ? strangers : `browser ${knownBrowser}`
   return createHash('sha256')
     .update(`login ${account.normalize('NFC').toLowerCase()} from ${place}`)
     .digest()

@@ -25,6 +25,7 @@ const leftOut = new Set([
   'session.logout',
   'session.change_password',
   'session.end',
+  'session.end_others',
   'members.disable',
   'members.delete',
   'me.revoke',

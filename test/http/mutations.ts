@@ -1,6 +1,7 @@
 import { changesState } from '../../src-server/contract/endpoint.ts'
 import { endpoints } from '../../src-server/contract/index.ts'
-import { join, type SignedIn, signIn, tokenIn } from '../identity/people.ts'
+import { authenticatorOf, turnOnTwoFactor } from '../identity/authenticator.ts'
+import { join, login, memberPassword, type SignedIn, signIn, tokenIn } from '../identity/people.ts'
 import type { Answer, Ask } from '../support/ask.ts'
 import { ownerPassword } from '../support/harness.ts'
 import { expecting, mintBy, post, type World } from './world.ts'
@@ -148,6 +149,32 @@ export const mutations: readonly Mutation[] = [
     const other = await signIn(world.server)
     return remove(`/me/sessions/${(await other.ask({ path: '/api/v1/auth/session' })).json.id}`)
   }),
+  ...asPerson('session.end_others', async (world) => {
+    await signIn(world.server)
+    return { method: 'DELETE', path: '/api/v1/me/sessions' }
+  }),
+  {
+    endpoint: 'session.two_factor',
+    async prepare(world) {
+      const someone = await person(world)
+      const app = await turnOnTwoFactor(world.server, someone)
+      const { json } = await login(world.server, { email: someone.email, password: memberPassword })
+      const body = { challenge: json.challenge, code: app.nextCode() }
+      return () => world.server.ask(post('/auth/two-factor', body))
+    },
+  },
+  ...withTwoFactor('two_factor.make_secret', false, async () => put('/me/two-factor/secret')),
+  ...withTwoFactor('two_factor.confirm', false, async (world, someone) => {
+    const begun = await expecting(200, someone.ask(put('/me/two-factor/secret')))
+    return put('/me/two-factor', { code: authenticatorOf(world.server.clock, begun.json.secret).code() })
+  }),
+  ...withTwoFactor('two_factor.renew_recovery_codes', true, async (_world, _someone, code) =>
+    put('/me/two-factor/recovery-codes', { password: memberPassword, code }),
+  ),
+  ...withTwoFactor('two_factor.turn_off', true, async (_world, _someone, code) => ({
+    ...remove('/me/two-factor'),
+    body: { password: memberPassword, code },
+  })),
   {
     endpoint: 'session.change_password',
     async prepare(world) {
@@ -221,11 +248,30 @@ function asPerson(endpoint: string, request: (world: World) => Promise<Ask>): Mu
   ]
 }
 
+/** By a person of one's own, who has two-factor on or not; `code` is one that was never given. */
+function withTwoFactor(
+  endpoint: string,
+  isOn: boolean,
+  request: (world: World, someone: SignedIn, code: string) => Promise<Ask>,
+): Mutation[] {
+  return [
+    {
+      endpoint,
+      async prepare(world) {
+        const someone = await person(world)
+        const code = isOn ? (await turnOnTwoFactor(world.server, someone)).nextCode() : ''
+        const asked = await request(world, someone, code)
+        return () => someone.ask(asked)
+      },
+    },
+  ]
+}
+
 function patch(path: string, body: object): Ask {
   return { method: 'PATCH', path: `/api/v1${path}`, body }
 }
-function put(path: string, body: object): Ask {
-  return { method: 'PUT', path: `/api/v1${path}`, body }
+function put(path: string, body?: object): Ask {
+  return { method: 'PUT', path: `/api/v1${path}`, ...(body === undefined ? {} : { body }) }
 }
 function remove(path: string): Ask {
   return { method: 'DELETE', path: `/api/v1${path}` }

@@ -9,10 +9,9 @@ import {
   updateMember,
 } from '../../contract/members.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
-import { endOAuthOf, grantRevoked } from '../../credentials/oauth-grants.ts'
+import { endAccess } from '../../credentials/access-ending.ts'
 import type { Passwords } from '../../credentials/passwords.ts'
 import { whoActs } from '../../credentials/principal.ts'
-import { endSessionsOf } from '../../credentials/sessions.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Cursors, limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
@@ -72,10 +71,9 @@ export function membersRoutes(services: MembersServices): Route[] {
 
   const targetOf = ({ id, name }: MemberRow) => ({ target: { type: 'user', id, label: name }, pageId: null })
 
-  /** Keeps someone out from the next request on: sessions, what they allowed OAuth apps, and the invites that they made end. */
+  /** Keeps someone out from the next request on: what lets them in ends, and the invites that they made. */
   const lockOut = (change: Change, userId: string, now: number, reason: string): void => {
-    endSessionsOf(change.db, userId, now)
-    for (const grant of endOAuthOf(change.db, userId, now, reason)) change.record(grantRevoked(grant, reason))
+    for (const ended of endAccess(change.db, userId, { now, reason })) change.record(ended)
     endInvitesBy(change.db, userId, now)
     change.accessChanged()
   }

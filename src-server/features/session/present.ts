@@ -2,8 +2,9 @@ import type * as z from 'zod/mini'
 import { rfc3339Of } from '../../contract/fields.ts'
 import type { UserResource } from '../../contract/people.ts'
 import type { sessionItem } from '../../contract/session.ts'
+import type { PersonRow } from '../../credentials/people.ts'
 import { sessionEndsAt } from '../../credentials/sessions.ts'
-import type { PersonRow, SessionListRow } from './store.ts'
+import type { SessionListRow } from './store.ts'
 
 /** A person as their own session shows them. */
 export function presentUser({ id, email, name }: Pick<PersonRow, 'id' | 'email' | 'name'>): UserResource {

@@ -1,19 +1,24 @@
 import { rfc3339Of } from '../../contract/fields.ts'
 import type { NewId } from '../../contract/ids.ts'
 import { Problem } from '../../contract/problems.ts'
-import { endMySession, getSession, listMySessions, logout } from '../../contract/session.ts'
-import { endSession } from '../../credentials/sessions.ts'
+import { endMyOtherSessions, endMySession, getSession, listMySessions, logout } from '../../contract/session.ts'
+import { personById } from '../../credentials/people.ts'
+import type { SecondFactorServices } from '../../credentials/second-factor.ts'
+import { endSession, endSessionsOf } from '../../credentials/sessions.ts'
+import { endBegunSignIns } from '../../credentials/sign-in.ts'
+import { hasTwoFactor } from '../../credentials/two-factor.ts'
 import { clearSessionCookie } from '../../http/authenticate.ts'
 import { carriesCsrf } from '../../http/csrf.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
-import type { PasswordServices } from './confirm-password.ts'
+import { loginRoutes } from './login-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { presentSession, presentUser } from './present.ts'
 import { sessionOf } from './rules.ts'
-import { personById, sessionsOf } from './store.ts'
+import { sessionsOf } from './store.ts'
+import { twoFactorRoutes } from './two-factor-routes.ts'
 
-export interface SessionServices extends PasswordServices {
+export interface SessionServices extends SecondFactorServices {
   readonly newId: NewId
   readonly workspace: WorkspaceState
 }
@@ -21,7 +26,9 @@ export interface SessionServices extends PasswordServices {
 /** Signing in and out, and what someone may do with their own sessions and password. */
 export function sessionRoutes(services: SessionServices): Route[] {
   return [
+    ...loginRoutes(services),
     ...passwordRoutes(services),
+    ...twoFactorRoutes(services),
 
     change(
       logout,
@@ -47,6 +54,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
           csrf: given !== undefined && carriesCsrf(given, caller.csrfHash) ? given : null,
           expires_at: rfc3339Of(caller.expiresAt ?? call.now),
           reauthenticated_until: rfc3339Of(caller.reauthenticatedUntil),
+          two_factor: hasTwoFactor(db, caller.userId),
         },
       }
     }),
@@ -71,6 +79,19 @@ export function sessionRoutes(services: SessionServices): Route[] {
         change.accessChanged()
         const current = call.params.id === caller.id && caller.transport === 'browser'
         return { body: undefined, cookies: current ? [clearSessionCookie] : [] }
+      },
+      { essential: true },
+    ),
+
+    change(
+      endMyOtherSessions,
+      (call, change) => {
+        const caller = sessionOf(call.caller)
+        endSessionsOf(change.db, caller.userId, call.now, caller.id)
+        endBegunSignIns(change.db, caller.userId)
+        change.record({ target: { type: 'user', id: caller.userId, label: caller.name }, pageId: null })
+        change.accessChanged()
+        return { body: undefined }
       },
       { essential: true },
     ),

@@ -26,6 +26,13 @@ GET    /api/v1/auth/session                                    anyone session
 POST   /api/v1/auth/reauthenticate                             anyone session changes
 GET    /api/v1/me/sessions                                     anyone session
 DELETE /api/v1/me/sessions/:id                                 anyone session changes
+DELETE /api/v1/me/sessions                                     anyone session changes
+POST   /api/v1/auth/two-factor                                 public shared changes
+GET    /api/v1/me/two-factor                                   anyone session
+PUT    /api/v1/me/two-factor/secret                            anyone session changes
+PUT    /api/v1/me/two-factor                                   anyone session changes
+PUT    /api/v1/me/two-factor/recovery-codes                    anyone session changes
+DELETE /api/v1/me/two-factor                                   anyone session changes
 PUT    /api/v1/me/password                                     anyone session changes
 GET    /api/v1/me                                              anyone
 GET    /api/v1/context                                         anyone

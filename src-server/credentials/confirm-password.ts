@@ -1,8 +1,8 @@
-import { Problem } from '../../contract/problems.ts'
-import type { LoginThrottle, RunningAttempt } from '../../credentials/login-throttle.ts'
-import type { Passwords } from '../../credentials/passwords.ts'
-import type { Readable } from '../../db/database.ts'
-import { isKnownBrowser, type PersonRow } from './store.ts'
+import { Problem } from '../contract/problems.ts'
+import type { Readable } from '../db/database.ts'
+import type { LoginThrottle, RunningAttempt } from './login-throttle.ts'
+import type { Passwords } from './passwords.ts'
+import { isKnownBrowser, type PersonRow } from './people.ts'
 
 /**
  * Compares a password, the same way for everyone: throttle, one argon2 comparison, and only then a look at what it was.
