@@ -3,13 +3,6 @@ import * as assert from 'uvu/assert'
 import * as z from 'zod/mini'
 import { languageName, languages, sampleTime, timeZones } from '../../src-renderer/screens/settings/locale.ts'
 import {
-  dataUrlLength,
-  dataUrlMost,
-  fileProblem,
-  keptBytes,
-  pictureHost,
-} from '../../src-renderer/screens/settings/picture.ts'
-import {
   blankPolicy,
   bodyOf,
   endingLater,
@@ -17,6 +10,7 @@ import {
   policyProblems,
   valuesOf,
 } from '../../src-renderer/screens/settings/policy-model.ts'
+import { dataUrlLength, dataUrlMost, fileProblem, keptBytes, pictureHost } from '../../src-renderer/ui/picture.ts'
 import { type OrgSettings, updateOrgSettings } from '../../src-server/contract/org.ts'
 import { updateBrandingSettings, updateLocalizationSettings } from '../../src-server/contract/settings.ts'
 

@@ -1,9 +1,9 @@
 import CircleCheck from 'lucide-solid/icons/circle-check'
 import { createMemo, For, Show } from 'solid-js'
 import { readableOn } from '../../../src-server/contract/brand-colour.ts'
+import { keptBytes } from '../../ui/picture.ts'
 import { Prose } from '../../ui/prose.tsx'
 import { type ColourToken, colours, type ThemeName } from '../../ui/tokens.ts'
-import { keptBytes } from './picture.ts'
 import styles from './settings.module.css'
 import { t } from './words.ts'
 

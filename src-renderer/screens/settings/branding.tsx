@@ -7,12 +7,22 @@ import { call } from '../../api/call.ts'
 import { Button } from '../../ui/button.tsx'
 import { RadioField, TextArea, TextField } from '../../ui/field.tsx'
 import { Card, Cards, Column } from '../../ui/page.tsx'
+import { PictureField, type PictureWords } from '../../ui/picture-field.tsx'
 import { BrandPreview } from './brand-preview.tsx'
-import { PictureField } from './picture-field.tsx'
 import { createSection } from './section.ts'
 import { SectionFrame } from './section-frame.tsx'
 import styles from './settings.module.css'
 import { t } from './words.ts'
+
+const pictureWords: PictureWords = {
+  choose: t('settings.picture.choose'),
+  replace: t('settings.picture.replace'),
+  remove: t('settings.picture.remove'),
+  wrongKind: t('settings.picture.wrongKind'),
+  tooLarge: (kb) => t('settings.picture.tooLarge', kb),
+  kept: (kb) => t('settings.picture.kept', kb),
+  elsewhere: (host) => t('settings.picture.elsewhere', host),
+}
 
 interface Values {
   brand_color: string
@@ -109,6 +119,7 @@ export function Branding(props: { settings: PageSettings }) {
                 ]}
               />
               <PictureField
+                words={pictureWords}
                 label={t('settings.branding.logo')}
                 hint={t('settings.branding.logoHint')}
                 value={form.values.logo_url}
@@ -118,6 +129,7 @@ export function Branding(props: { settings: PageSettings }) {
                 disabled={section.fixed()}
               />
               <PictureField
+                words={pictureWords}
                 label={t('settings.branding.favicon')}
                 hint={t('settings.branding.faviconHint')}
                 value={form.values.favicon_url}

@@ -1,14 +1,27 @@
 import ImageIcon from 'lucide-solid/icons/image'
 import { createSignal, Show } from 'solid-js'
-import buttons from '../../ui/button.module.css'
-import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
+import buttons from './button.module.css'
+import { Button } from './button.tsx'
+import { TextField } from './field.tsx'
 import { fileProblem, keptBytes, pictureHost, pictureTypes } from './picture.ts'
-import styles from './settings.module.css'
-import { t } from './words.ts'
+import styles from './picture-field.module.css'
 
-/** A picture: a file that is kept with the page, or the address of one. */
+/** What a picture field says; where the picture goes differs from screen to screen. */
+export interface PictureWords {
+  choose: string
+  replace: string
+  remove: string
+  wrongKind: string
+  /** Kilobytes. */
+  tooLarge: (kb: number) => string
+  kept: (kb: number) => string
+  /** The host that it lies on. */
+  elsewhere: (host: string) => string
+}
+
+/** A picture: a file that is kept here, or the address of one. */
 export function PictureField(props: {
+  words: PictureWords
   label: string
   hint: string
   value: string
@@ -23,11 +36,7 @@ export function PictureField(props: {
     if (file === undefined) return
     const problem = fileProblem(file)
     if (problem !== null) {
-      setRefused(
-        problem === 'wrong_kind'
-          ? t('settings.picture.wrongKind')
-          : t('settings.picture.tooLarge', Math.ceil(file.size / 1000)),
-      )
+      setRefused(problem === 'wrong_kind' ? props.words.wrongKind : props.words.tooLarge(Math.ceil(file.size / 1000)))
       return
     }
     setRefused(null)
@@ -51,10 +60,10 @@ export function PictureField(props: {
           type="text"
           hint={
             kept() !== null
-              ? t('settings.picture.kept', Math.ceil((kept() ?? 0) / 1000))
+              ? props.words.kept(Math.ceil((kept() ?? 0) / 1000))
               : pictureHost(props.value) === null
                 ? props.hint
-                : t('settings.picture.elsewhere', pictureHost(props.value) ?? '')
+                : props.words.elsewhere(pictureHost(props.value) ?? '')
           }
           placeholder="https://"
           value={kept() === null ? props.value : ''}
@@ -68,14 +77,14 @@ export function PictureField(props: {
               type="file"
               accept={pictureTypes.join(',')}
               disabled={props.disabled}
-              aria-label={`${props.label}: ${t('settings.picture.choose')}`}
+              aria-label={`${props.label}: ${props.words.choose}`}
               onChange={(event) => {
                 read(event.currentTarget.files?.[0])
                 event.currentTarget.value = ''
               }}
             />
             <span class={`${buttons.button} ${buttons.small}`} aria-hidden="true">
-              {props.value === '' ? t('settings.picture.choose') : t('settings.picture.replace')}
+              {props.value === '' ? props.words.choose : props.words.replace}
             </span>
           </label>
           <Show when={props.value !== ''}>
@@ -86,7 +95,7 @@ export function PictureField(props: {
                 props.onChange('')
               }}
             >
-              {t('settings.picture.remove')}
+              {props.words.remove}
             </Button>
           </Show>
         </div>
