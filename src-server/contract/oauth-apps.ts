@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
-import { cursor, limit, listOf, name, nothing, querySearch, text, timeOut } from './fields.ts'
+import { cursor, limit, listOf, name, nothing, queryBoolean, querySearch, reason, text, timeOut } from './fields.ts'
 import { id } from './ids.ts'
 import { patchOf } from './patch.ts'
 import { someone, user } from './people.ts'
@@ -52,6 +52,8 @@ export const oauthApp = z.object({
   scopes: z.array(z.string()),
   client_type: z.enum(clientTypes),
   status: z.enum(['active', 'disabled']),
+  /** It comes with Beatkeeper (built-in-apps.ts): it can be switched off, but neither changed nor deleted. */
+  built_in: z.boolean(),
   /** Those that work now, newest first; none for a public app. */
   secrets: z.array(secret),
   /** How many grants of users are live. */
@@ -92,6 +94,8 @@ export const listOAuthApps = endpoint({
   query: z.strictObject({
     q: z.optional(querySearch),
     status: z.optional(z.enum(['active', 'disabled'])),
+    /** `true`: those that come with Beatkeeper instead of those that were registered. */
+    built_in: z.optional(queryBoolean),
     limit,
     cursor,
   }),
@@ -150,7 +154,7 @@ export const updateOAuthApp = endpoint({
   reply: oauthApp,
   status: 200,
   change: 'oauth_app.update',
-  problems: ['scopes_immutable', 'privilege_escalation'],
+  problems: ['scopes_immutable', 'privilege_escalation', 'conflict'],
 })
 
 export const deleteOAuthApp = endpoint({
@@ -165,6 +169,7 @@ export const deleteOAuthApp = endpoint({
   reply: nothing,
   status: 204,
   change: 'oauth_app.delete',
+  problems: ['conflict'],
 })
 
 export const rotateOAuthAppSecret = endpoint({
@@ -224,15 +229,21 @@ const grantedPage = z.nullable(z.object({ id: z.string(), name: z.string() }))
 /** What a user allowed an app: for one page, or (`page: null`) for every page of theirs. */
 export const oauthGrant = z.object({
   id: z.string(),
+  app: z.object({ id: z.string(), name: z.string() }),
   user,
   page: grantedPage,
   scopes: z.array(z.string()),
   granted_at: timeOut,
   last_used_at: z.nullable(timeOut),
+  /** Access and refresh tokens that work now. */
+  live_tokens: z.int(),
   /** When it ends unless the app is authorized again. */
   expires_at: timeOut,
 })
 export type OAuthGrantResource = z.output<typeof oauthGrant>
+
+/** Why a grant ends: kept in the log. */
+const endBody = z.strictObject({ reason: z.optional(reason) })
 
 export const listOAuthAppGrants = endpoint({
   id: 'oauth_apps.grants',
@@ -258,9 +269,42 @@ export const revokeOAuthAppGrant = endpoint({
   environments: 'shared',
   everyPage: true,
   params: z.strictObject({ id: id('app'), grant_id: id('grant') }),
+  body: endBody,
+  bodyOptional: true,
   reply: nothing,
   status: 204,
   change: 'grant.revoke',
+})
+
+/** All of them at once; the app stays as it is, and people can allow it again. */
+export const revokeOAuthAppGrants = endpoint({
+  id: 'oauth_apps.revoke_grants',
+  method: 'POST',
+  path: '/admin/oauth-apps/:id/revoke-grants',
+  summary: 'End what everyone allowed an OAuth app',
+  permission: 'oauth_apps:write',
+  environments: 'shared',
+  everyPage: true,
+  params: appId,
+  body: endBody,
+  bodyOptional: true,
+  reply: oauthApp,
+  status: 200,
+  change: 'grant.revoke',
+})
+
+export const listOAuthGrants = endpoint({
+  id: 'oauth_apps.all_grants',
+  method: 'GET',
+  path: '/admin/oauth-grants',
+  summary: 'Who has given which OAuth app access, as far as it is live',
+  permission: 'oauth_apps:read',
+  environments: 'shared',
+  everyPage: true,
+  query: z.strictObject({ app_id: z.optional(id('app')), user_id: z.optional(id('user')), limit, cursor }),
+  reply: listOf(oauthGrant),
+  status: 200,
+  change: null,
 })
 
 /** An app that acts for the caller. */
@@ -277,6 +321,7 @@ export const connectedApp = z.object({
   scopes: z.array(z.string()),
   granted_at: timeOut,
   last_used_at: z.nullable(timeOut),
+  live_tokens: z.int(),
   expires_at: timeOut,
 })
 export type ConnectedAppResource = z.output<typeof connectedApp>
@@ -303,6 +348,8 @@ export const disconnectApp = endpoint({
   credentials: ['session'],
   environments: 'own',
   params: z.strictObject({ id: id('grant') }),
+  body: endBody,
+  bodyOptional: true,
   reply: nothing,
   status: 204,
   change: 'grant.revoke',
@@ -319,6 +366,8 @@ export const oauthAppEndpoints = [
   enableOAuthApp,
   listOAuthAppGrants,
   revokeOAuthAppGrant,
+  revokeOAuthAppGrants,
+  listOAuthGrants,
   listConnectedApps,
   disconnectApp,
 ] as const

@@ -134,6 +134,11 @@ export const mutations: readonly Mutation[] = [
     const path = await app(world)
     return remove(`${path}/grants/${await plantGrant(world, path)}`)
   }),
+  ...asOwner('oauth_apps.revoke_grants', async (world) => {
+    const path = await app(world)
+    await plantGrant(world, path)
+    return post(`${path}/revoke-grants`, { reason: 'x' })
+  }),
   ...asOwner('connected_apps.revoke', async (world) =>
     remove(`/me/connected-apps/${await plantGrant(world, await app(world))}`),
   ),
@@ -290,7 +295,7 @@ const anApp = {
 const app = (world: World): Promise<string> => madeAt(world, '/admin/oauth-apps', { ...anApp, name: fresh() })
 
 /** What the owner allowed an app, written as the authorization server writes it. */
-async function plantGrant(world: World, path: string): Promise<string> {
+export async function plantGrant(world: World, path: string): Promise<string> {
   const { writer, newId } = world.server.running.services
   const id = newId('grant')
   await writer.submit((tx) =>

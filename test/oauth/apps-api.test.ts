@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { secretKindOf } from '../../src-server/credentials/secret-format.ts'
+import { plantGrant } from '../http/mutations.ts'
 import { expecting, get, hereHost, post, startWorld, type World } from '../http/world.ts'
 import { join } from '../identity/people.ts'
 import type { Answer } from '../support/ask.ts'
@@ -157,6 +158,52 @@ it('switching off and on; 409 twice; 404 once it was deleted, and the tombstone 
     app.json.id,
   )
   assert.equal(row, { name: 'PagerDuty', description: '', redirect_uris: '[]' })
+})
+
+it('who allowed what is listed over all apps, and ended one by one or all at once, with a reason', async () => {
+  const app = await register({ name: 'Listed' })
+  const other = await register({ name: 'Other' })
+  const grants = [await plantGrant(world, path(app)), await plantGrant(world, path(app))]
+  const elsewhere = await plantGrant(world, path(other))
+  const listed = async (query: string): Promise<string[]> =>
+    (await expecting(200, world.owner.ask(get(`/admin/oauth-grants${query}`)))).json.data.map(
+      ({ id }: { id: string }) => id,
+    )
+  assert.equal((await listed('')).sort(), [...grants, elsewhere].sort())
+  assert.equal((await listed(`?app_id=${app.json.id}`)).sort(), [...grants].sort())
+  assert.equal(await listed(`?app_id=${app.json.id}&user_id=usr_${'0'.repeat(26)}`), [])
+  const first = await expecting(200, world.owner.ask(get('/admin/oauth-grants?limit=1')))
+  const second = await expecting(
+    200,
+    world.owner.ask(get(`/admin/oauth-grants?limit=1&cursor=${first.json.next_cursor}`)),
+  )
+  assert.is.not(first.json.data[0].id, second.json.data[0].id)
+  assert.equal(first.json.data[0].app, { id: other.json.id, name: 'Other' })
+  assert.is(first.json.data[0].live_tokens, 0)
+
+  const [one = '', two = ''] = grants
+  const end = { method: 'DELETE', path: `/api/v1${path(app)}/grants/${one}`, body: { reason: 'Suspected leak' } }
+  await expecting(204, world.owner.ask(end))
+  assert.is((await world.owner.ask(end)).status, 404)
+  const after = await expecting(200, world.owner.ask(post(`${path(app)}/revoke-grants`, { reason: 'Spring cleaning' })))
+  assert.is(after.json.grants, 0)
+  assert.equal(await listed(''), [elsewhere])
+  const log = await expecting(200, world.owner.ask(get('/admin/audit-log?action=grant.revoke')))
+  assert.equal(
+    log.json.data.map((row: { target: { id: string }; changes: { after: { reason: string } } }) => [
+      row.target.id,
+      row.changes.after.reason,
+    ]),
+    [
+      [two, 'Spring cleaning'],
+      [one, 'Suspected leak'],
+    ],
+  )
+  const mine = await expecting(200, world.owner.ask(get('/me/connected-apps')))
+  assert.equal([mine.json.data.length, mine.json.data[0].live_tokens], [1, 0])
+  const leave = { method: 'DELETE', path: `/api/v1/me/connected-apps/${elsewhere}`, body: { reason: 'Not mine' } }
+  await expecting(204, world.owner.ask(leave))
+  assert.equal(await listed(''), [])
 })
 
 it('the log says what was registered and changed, and no secret', async () => {

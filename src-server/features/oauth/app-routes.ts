@@ -21,7 +21,7 @@ import { type Change, change, type Route, read } from '../../http/handler.ts'
 import { storedWords } from '../../lib/stored-json.ts'
 import { presentApp } from './present.ts'
 import type { OAuthServices } from './routes.ts'
-import { refuseBeyond, refuseFixedFields } from './rules.ts'
+import { refuseBeyond, refuseBuiltIn, refuseFixedFields } from './rules.ts'
 import {
   type AppRow,
   deleteApp,
@@ -57,10 +57,10 @@ export function appRoutes({ cursors, newId }: OAuthServices): Route[] {
 
   return [
     read(listOAuthApps, (call, db) => {
-      const { q, status, limit = limitByDefault, cursor } = call.query
-      const binding = ['oauth_apps', q ?? null, status ?? null]
+      const { q, status, built_in: builtIn = false, limit = limitByDefault, cursor } = call.query
+      const binding = ['oauth_apps', q ?? null, status ?? null, String(builtIn)]
       const after = cursor === undefined ? null : cursors.decode(cursor, binding)
-      const rows = listAppRows(db, { filters: { q, status }, limit, after, now: call.now })
+      const rows = listAppRows(db, { filters: { q, status, builtIn }, limit, after, now: call.now })
       const body = pageOf(
         rows,
         limit,
@@ -103,6 +103,7 @@ export function appRoutes({ cursors, newId }: OAuthServices): Route[] {
     change(updateOAuthApp, (call, batch) => {
       const row = appOf(batch.db, call.params.id, call.now)
       batch.expectVersion(row.version)
+      refuseBuiltIn(row)
       refuseFixedFields(call.body, present(batch.db, row, call.now))
       const before = {
         name: row.name,
@@ -135,6 +136,7 @@ export function appRoutes({ cursors, newId }: OAuthServices): Route[] {
       (call, batch) => {
         const row = appOf(batch.db, call.params.id, call.now)
         batch.expectVersion(row.version)
+        refuseBuiltIn(row)
         const ended = end(batch, row, call.now, `${row.name} was deleted`)
         deleteApp(batch.db, row.id, call.now)
         batch.record({

@@ -1,3 +1,4 @@
+import { isBuiltInClient } from '../../contract/built-in-apps.ts'
 import { rfc3339Of, rfc3339OrNull } from '../../contract/fields.ts'
 import type { ConnectedAppResource, OAuthAppResource, OAuthGrantResource } from '../../contract/oauth-apps.ts'
 import { isPermission } from '../../contract/permissions.ts'
@@ -16,6 +17,7 @@ export function presentApp(row: AppRow, secrets: readonly SecretRow[]): OAuthApp
     scopes: storedWords(row.scopes),
     client_type: row.client_type,
     status: row.disabled_at === null ? 'active' : 'disabled',
+    built_in: isBuiltInClient(row.id),
     secrets: secrets.map(({ prefix, created_at, ends_at }) => ({
       prefix,
       created_at: rfc3339Of(created_at),
@@ -41,11 +43,13 @@ function pageOf(row: GrantDetailRow): { id: string; name: string } | null {
 export function presentGrant(row: GrantDetailRow): OAuthGrantResource {
   return {
     id: row.id,
+    app: { id: row.app_id, name: row.app_name },
     user: { id: row.user_id, email: row.user_email ?? '', name: row.user_name ?? '' },
     page: pageOf(row),
     scopes: permissionsOf(row),
     granted_at: rfc3339Of(row.created_at),
     last_used_at: rfc3339OrNull(row.last_used_at),
+    live_tokens: row.live_tokens,
     expires_at: rfc3339Of(row.expires_at),
   }
 }
@@ -59,6 +63,7 @@ export function presentConnectedApp(row: GrantDetailRow): ConnectedAppResource {
     scopes: permissionsOf(row),
     granted_at: rfc3339Of(row.created_at),
     last_used_at: rfc3339OrNull(row.last_used_at),
+    live_tokens: row.live_tokens,
     expires_at: rfc3339Of(row.expires_at),
   }
 }

@@ -1,4 +1,5 @@
 import { closedSetOfStored } from '../../access/permission-set.ts'
+import { isBuiltInClient } from '../../contract/built-in-apps.ts'
 import {
   changeableOAuthAppFields,
   fixedOAuthAppFields,
@@ -39,4 +40,12 @@ export function refuseFixedFields(body: Readonly<Record<string, unknown>>, prese
 /** Scopes are a set: their order says nothing. */
 function sorted(value: unknown): unknown {
   return Array.isArray(value) ? [...value].sort() : value
+}
+
+/** Those that come with Beatkeeper are what the next version says they are. @throws Problem `conflict`. */
+export function refuseBuiltIn({ id }: { readonly id: string }): void {
+  if (isBuiltInClient(id))
+    throw new Problem('conflict', {
+      detail: 'This app comes with Beatkeeper and cannot be changed or deleted. Switch it off instead.',
+    })
 }

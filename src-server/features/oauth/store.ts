@@ -1,3 +1,4 @@
+import { builtInClients } from '../../contract/built-in-apps.ts'
 import type { ClientType } from '../../contract/oauth-apps.ts'
 import { grantIsLive } from '../../credentials/oauth-grants.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
@@ -31,7 +32,11 @@ const columns = `oauth_apps.id, name, description, logo_url, redirect_uris, scop
 export interface AppFilters {
   readonly q?: string | undefined
   readonly status?: 'active' | 'disabled' | undefined
+  /** Those that come with Beatkeeper, or those that were registered. */
+  readonly builtIn: boolean
 }
+
+const builtInIds = builtInClients.map(({ id }) => `'${id}'`).join(', ')
 
 /** A page of the list, the latest first, with one row more than `limit` if there is more. */
 export function listAppRows(
@@ -39,7 +44,7 @@ export function listAppRows(
   options: { filters: AppFilters; limit: number; after: readonly CursorValue[] | null; now: number },
 ): AppRow[] {
   const { filters, limit, after, now } = options
-  const parts = ['deleted_at IS NULL']
+  const parts = ['deleted_at IS NULL', `id ${filters.builtIn ? 'IN' : 'NOT IN'} (${builtInIds})`]
   const values: SqlValue[] = [now]
   if (filters.status !== undefined) parts.push(`disabled_at IS ${filters.status === 'active' ? 'NULL' : 'NOT NULL'}`)
   if (filters.q !== undefined) {
@@ -170,21 +175,30 @@ export interface GrantDetailRow {
   created_at: number
   last_used_at: number | null
   expires_at: number
+  live_tokens: number
 }
 
-/** The live grants of an app or of a user, the latest first, with one row more than `limit` if there is more. */
+/** The live grants of an app, of a user or of both, the latest first, with one row more than `limit` if there is more. */
 export function listGrantRows(
   db: Readable,
   options: {
-    of: { appId: string } | { userId: string }
+    of: { appId?: string | undefined; userId?: string | undefined }
     limit: number
     after: readonly CursorValue[] | null
     now: number
   },
 ): GrantDetailRow[] {
   const { of, limit, after, now } = options
-  const parts = ['appId' in of ? 'oauth_grants.app_id = ?' : 'oauth_grants.user_id = ?', grantIsLive]
-  const values: SqlValue[] = ['appId' in of ? of.appId : of.userId, now]
+  const parts = [grantIsLive]
+  const values: SqlValue[] = [now, now]
+  if (of.appId !== undefined) {
+    parts.push('oauth_grants.app_id = ?')
+    values.push(of.appId)
+  }
+  if (of.userId !== undefined) {
+    parts.push('oauth_grants.user_id = ?')
+    values.push(of.userId)
+  }
   if (after !== null) {
     const keyset = afterPosition('oauth_grants.created_at', true, after, 'oauth_grants.id')
     parts.push(keyset.sql)
@@ -193,7 +207,9 @@ export function listGrantRows(
   return db.all<GrantDetailRow>(
     `SELECT oauth_grants.id, app_id, oauth_apps.name AS app_name, oauth_apps.description AS app_description, logo_url, user_id,
        users.name AS user_name, users.email AS user_email, page_id, pages.name AS page_name, oauth_grants.scopes,
-       oauth_grants.created_at, oauth_grants.last_used_at, oauth_grants.expires_at
+       oauth_grants.created_at, oauth_grants.last_used_at, oauth_grants.expires_at,
+       (SELECT count(*) FROM oauth_artefacts WHERE grant_id = oauth_grants.id AND kind IN ('AccessToken', 'RefreshToken')
+         AND consumed_at IS NULL AND revoked_at IS NULL AND oauth_artefacts.expires_at > ?) AS live_tokens
      FROM oauth_grants JOIN oauth_apps ON oauth_apps.id = app_id LEFT JOIN users ON users.id = user_id LEFT JOIN pages ON pages.id = page_id
      WHERE ${parts.join(' AND ')} ORDER BY ${orderBy('oauth_grants.created_at', true, 'oauth_grants.id')} LIMIT ?`,
     ...values,

@@ -97,6 +97,8 @@ POST   /api/v1/admin/oauth-apps/:id/disable                    oauth_apps:write 
 POST   /api/v1/admin/oauth-apps/:id/enable                     oauth_apps:write shared every changes
 GET    /api/v1/admin/oauth-apps/:id/grants                     oauth_apps:read shared every
 DELETE /api/v1/admin/oauth-apps/:id/grants/:grant_id           oauth_apps:write shared every changes
+POST   /api/v1/admin/oauth-apps/:id/revoke-grants              oauth_apps:write shared every changes
+GET    /api/v1/admin/oauth-grants                              oauth_apps:read shared every
 GET    /api/v1/me/connected-apps                               anyone session
 DELETE /api/v1/me/connected-apps/:id                           anyone session changes
 GET    /api/v1/admin/incidents                                 incidents:read
