@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http'
-import { Agent, request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
+import type { DesktopProblemCode } from '../src-server/contract/desktop-problems.ts'
+import type { ProblemCode } from '../src-server/contract/problems.ts'
 import { problemResponse } from './problem-response.ts'
-import type { WindowCredential } from './window-credential.ts'
 import { sessionCookieOf } from './window-credential.ts'
 
 /**
- * `/api/…` of the window, carried to the server and back.
+ * `/api/…` of the window, carried to a server and back: the local one (local-upstream.ts) or a remote (connections/remote-upstream.ts).
  *
  * What goes in: method, path and the few headers that the API has, streamed; main adds the credential. `Origin`, `Sec-Fetch-*`, cookies and
  * an Authorization of the window's own do not pass: the server refuses its desktop session together with any of the first two.
  * What comes out: data only (JSON, problem, NDJSON, CSV, plain text), with the headers that the API has, never Set-Cookie, always
- * `nosniff` and a sandboxing policy, so that nothing a server answers can become a page or a script in the window.
+ * `nosniff` and a sandboxing policy, so that nothing a server answers can become a page or a script in the window. An answer that signs
+ * someone in is read by main: the cookie and the second secret stay here.
  * Chosen: node:http, because fetch adds Sec-Fetch-Mode by itself. Held by test/main/forward.test.ts, against a real server.
  */
 
@@ -30,6 +31,7 @@ const passedOut = [
   'allow',
   'content-disposition',
   'content-type',
+  'date',
   'etag',
   'idempotent-replayed',
   'last-modified',
@@ -55,51 +57,73 @@ const dataTypes = new Set([
 /** Statuses that may carry no body (fetch standard, "null body status"). */
 const bodiless = new Set([204, 205, 304])
 
-/** Answers after which the session of the window is over. */
-const sessionEnds = new Set(['session_expired', 'unauthenticated', 'invalid_token'])
+/** An answer that signs someone in is short. */
+const signInBytesMost = 65_536
 
-export interface ForwardParts {
-  /** The server's address, or `null` if it is not up. */
-  readonly address: () => Promise<string | null>
-  readonly credential: WindowCredential
+/** A request as it goes to a server. */
+export interface UpstreamCall {
+  /** Path and query. */
+  readonly path: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ReadableStream | null
+  readonly signal: AbortSignal
 }
+
+/** The server behind a window. */
+export interface Upstream {
+  /** The head of the answer, whose body still streams. @throws UpstreamRefusal */
+  send(call: UpstreamCall): Promise<IncomingMessage>
+  /** The rest of an answer that is not to be streamed, or `null`: it may be. @throws UpstreamRefusal */
+  whole(answer: IncomingMessage, path: string): Promise<Buffer> | null
+  /** The headers that say who is asking; none where nobody is signed in. */
+  credential(): Promise<Readonly<Record<string, string>>>
+  /** Keeps the session that an answer began. False: it could not be kept, nobody is signed in. */
+  signedIn(session: { readonly cookie: string; readonly csrf: string | null }): Promise<boolean>
+  /** What the server made of a request and of the credential that it carried. */
+  heard(answer: HeardAnswer): void
+}
+
+export interface HeardAnswer {
+  readonly path: string
+  readonly status: number
+  /** `X-Error`. */
+  readonly code: string | null
+  readonly sent: Readonly<Record<string, string>>
+}
+
+/** The server could not be asked, or its answer is not passed on: a problem for the window. */
+export class UpstreamRefusal extends Error {
+  readonly code: ProblemCode | DesktopProblemCode
+  readonly extensions: Readonly<Record<string, string>>
+  constructor(
+    code: ProblemCode | DesktopProblemCode,
+    detail: string,
+    extensions: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail)
+    this.code = code
+    this.extensions = extensions
+  }
+}
+
+/** Looks at a request before it goes out; an answer of its own stops it. */
+export interface Gate {
+  before(request: { readonly method: string; readonly path: string }): Promise<Response | null>
+  after(answer: HeardAnswer): void
+}
+
+export const openGate: Gate = { before: async () => null, after: () => {} }
 
 export type Forward = (request: Request) => Promise<Response>
 
-interface Call {
-  url: URL
-  method: string
-  headers: Record<string, string>
-  body: ReadableStream | null
-  signal: AbortSignal
-}
-
-/** One request to the server; resolves with the head of the answer, whose body still streams. */
-function send(agent: Agent, call: Call): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      call.url,
-      { agent, method: call.method, headers: call.headers, signal: call.signal },
-      resolve,
-    )
-    outgoing.on('error', reject)
-    if (call.body === null) outgoing.end()
-    // The DOM's and Node's ReadableStream are one class here, with two type declarations.
-    else
-      Readable.fromWeb(call.body as Parameters<typeof Readable.fromWeb>[0])
-        .on('error', reject)
-        .pipe(outgoing)
-  })
-}
-
-function headersIn(request: Request, authorization: string | null): Record<string, string> {
+function headersIn(request: Request, credential: Readonly<Record<string, string>>): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const name of passedIn) {
     const value = request.headers.get(name)
     if (value !== null) headers[name] = value
   }
-  if (authorization !== null) headers.authorization = authorization
-  return headers
+  return { ...headers, ...credential }
 }
 
 function headersOut(answer: IncomingMessage): Headers {
@@ -120,56 +144,98 @@ function isData(answer: IncomingMessage): boolean {
   return type !== undefined && dataTypes.has(type)
 }
 
-/** Carries requests to the server at `address()`, as the person who is signed in. */
-export function createForward({ address, credential }: ForwardParts): Forward {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
-
+/** Carries requests to a server, as the person who is signed in. */
+export function createForward(upstream: Upstream, gate: Gate = openGate): Forward {
   return async function forward(request) {
-    const base = await address()
-    if (base === null)
-      return problemResponse('unavailable', 'The local server is not running. This window says why, and tries again.')
+    try {
+      return await carry(request)
+    } catch (error) {
+      if (error instanceof UpstreamRefusal) return problemResponse(error.code, error.message, error.extensions)
+      throw error
+    }
+  }
+
+  async function carry(request: Request): Promise<Response> {
     // Only path and query of what the window asked for; where it goes is main's to say.
     const asked = new URL(request.url)
-    const url = new URL(base)
-    url.pathname = asked.pathname
-    url.search = asked.search
-
-    const authorization = credential.header()
-    let answer: IncomingMessage
-    try {
-      answer = await send(agent, {
-        url,
-        method: request.method,
-        headers: headersIn(request, authorization),
-        body: request.body,
-        signal: request.signal,
-      })
-    } catch {
-      return problemResponse('unavailable', 'The local server did not answer. Try again in a moment.')
-    }
+    const refused = await gate.before({ method: request.method, path: asked.pathname })
+    if (refused !== null) return refused
+    const sent = await upstream.credential()
+    const answer = await upstream.send({
+      path: asked.pathname + asked.search,
+      method: request.method,
+      headers: headersIn(request, sent),
+      body: request.body,
+      signal: request.signal,
+    })
 
     const status = answer.statusCode ?? 502
+    const code = answer.headers['x-error']
+    const heard = { path: asked.pathname, status, code: typeof code === 'string' ? code : null, sent }
     const cookie = sessionCookieOf(answer.headers['set-cookie'] ?? [])
-    if (status < 300 && cookie !== null && !(await credential.exchange(cookie))) {
-      answer.resume()
-      return problemResponse('unavailable', 'You were recognised, but the sign-in could not be finished. Try again.')
-    }
-    const ended = status === 401 && sessionEnds.has(String(answer.headers['x-error']))
-    const signedOut = asked.pathname === '/api/v1/auth/logout' && status < 300
-    // A slow refusal of an earlier session must not end the one that has begun since.
-    if ((ended || signedOut) && credential.header() === authorization) credential.forget()
+    if (status < 300 && cookie !== null) return enter(answer, status, cookie, heard)
+    gate.after(heard)
+    upstream.heard(heard)
 
     if (bodiless.has(status) || request.method === 'HEAD') {
       answer.resume()
       return new Response(null, { status, headers: headersOut(answer) })
     }
-    if (!isData(answer)) {
-      answer.resume()
-      return problemResponse(
-        'internal',
+    if (status < 200 || !isData(answer)) {
+      answer.destroy()
+      throw new UpstreamRefusal(
+        'connection_unfit',
         'The server answered something other than data, which this window does not show.',
       )
     }
-    return new Response(Readable.toWeb(answer) as ReadableStream, { status, headers: headersOut(answer) })
+    const whole = await upstream.whole(answer, asked.pathname)
+    const body = whole === null ? (Readable.toWeb(answer) as ReadableStream) : new Uint8Array(whole)
+    return new Response(body, { status, headers: headersOut(answer) })
   }
+
+  /** Someone signed in: the session is kept here, and the window hears the rest. */
+  async function enter(answer: IncomingMessage, status: number, cookie: string, heard: HeardAnswer): Promise<Response> {
+    const unfinished = new UpstreamRefusal(
+      'unavailable',
+      'You were recognised, but the sign-in could not be finished. Try again.',
+    )
+    if (bodiless.has(status) || !isData(answer)) {
+      answer.resume()
+      if (!(await upstream.signedIn({ cookie, csrf: null }))) throw unfinished
+      gate.after(heard)
+      return new Response(null, { status: 204, headers: headersOut(answer) })
+    }
+    const { document, csrf } = withoutSecondSecret(await readShort(answer, unfinished))
+    if (!(await upstream.signedIn({ cookie, csrf }))) throw unfinished
+    gate.after(heard)
+    return new Response(JSON.stringify(document), { status, headers: headersOut(answer) })
+  }
+}
+
+/** The same answer with an empty second secret: the window needs none. */
+function withoutSecondSecret(text: string): { document: unknown; csrf: string | null } {
+  try {
+    const document: unknown = JSON.parse(text)
+    if (typeof document !== 'object' || document === null || !('csrf' in document)) return { document, csrf: null }
+    const csrf = typeof document.csrf === 'string' && document.csrf !== '' ? document.csrf : null
+    return { document: { ...document, csrf: '' }, csrf }
+  } catch {
+    return { document: null, csrf: null }
+  }
+}
+
+async function readShort(answer: IncomingMessage, otherwise: UpstreamRefusal): Promise<string> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const piece of answer) {
+      bytes += piece.length
+      if (bytes > signInBytesMost) throw otherwise
+      pieces.push(piece)
+    }
+  } catch {
+    answer.destroy()
+    throw otherwise
+  }
+  return Buffer.concat(pieces).toString('utf8')
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createForward } from '../../src-main/forward.ts'
+import { localUpstream } from '../../src-main/local-upstream.ts'
 import type { WindowCredential } from '../../src-main/window-credential.ts'
 import { createWindowCredential, sessionCookieOf } from '../../src-main/window-credential.ts'
 
@@ -57,7 +58,9 @@ forwarding(
       seen = { method: request.method, url: request.url, headers: request.headers, body }
       response.writeHead(201, { 'content-type': 'application/json', etag: '"3"' }).end('{"a":1}')
     })
-    const forward = createForward({ address: async () => server.url, credential: credentialOf('bks_abc') })
+    const forward = createForward(
+      localUpstream({ address: async () => server.url, credential: credentialOf('bks_abc') }),
+    )
     const answer = await forward(
       new Request(`${api}/admin/tokens?q=a%20b`, {
         method: 'POST',
@@ -91,7 +94,7 @@ forwarding(
       headers = request.headers
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
     })
-    const forward = createForward({ address: async () => server.url, credential: credentialOf(null) })
+    const forward = createForward(localUpstream({ address: async () => server.url, credential: credentialOf(null) }))
     const sent = new Headers({
       authorization: 'Bearer bk_live_stolen',
       'x-forwarded-for': '1.2.3.4',
@@ -139,9 +142,9 @@ forwarding('a hostile answer can set no cookie, become no page and no script, an
           .writeHead(200, type === '' ? hostile : { ...hostile, 'content-type': type })
           .end('<script>1</script>'),
     )
-    const answer = await createForward({ address: async () => server.url, credential: credentialOf('bks_a') })(
-      new Request(`${api}/me`),
-    )
+    const answer = await createForward(
+      localUpstream({ address: async () => server.url, credential: credentialOf('bks_a') }),
+    )(new Request(`${api}/me`))
     assert.is(answer.ok, shown, type)
     for (const name of Object.keys(hostile)) {
       if (name === 'content-security-policy') assert.not.match(answer.headers.get(name) ?? '', 'unsafe')
@@ -165,7 +168,7 @@ forwarding('a sign-in is traded for a header session before the window hears of 
         .end('{"user":{}}'),
   )
   const credential = credentialOf(null)
-  const answer = await createForward({ address: async () => server.url, credential })(
+  const answer = await createForward(localUpstream({ address: async () => server.url, credential }))(
     new Request(`${api}/auth/login`, { method: 'POST', body: '{}' }),
   )
   assert.is(answer.status, 200)
@@ -183,7 +186,7 @@ forwarding('a sign-in that cannot be traded is no sign-in', async () => {
         .end('{"user":{}}'),
   )
   const credential = credentialOf(null, false)
-  const answer = await createForward({ address: async () => server.url, credential })(
+  const answer = await createForward(localUpstream({ address: async () => server.url, credential }))(
     new Request(`${api}/auth/login`, { method: 'POST', body: '{}' }),
   )
   assert.is(answer.status, 503)
@@ -204,7 +207,7 @@ forwarding('signing out, and an answer that the session has ended, make main for
           .end(status === 204 ? undefined : '{}'),
     )
     const credential = credentialOf('bks_a')
-    await createForward({ address: async () => server.url, credential })(
+    await createForward(localUpstream({ address: async () => server.url, credential }))(
       new Request(`${api}${path}`, { method: 'POST' }),
     )
     assert.is(credential.header(), null, path + error)
@@ -229,7 +232,7 @@ forwarding('a refusal for another reason keeps the session, and so does a late r
     response.writeHead(401, { 'content-type': 'application/problem+json', 'x-error': 'login_failed' }).end('{}')
   })
   const credential = credentialOf('bks_old')
-  const forward = createForward({ address: async () => server.url, credential })
+  const forward = createForward(localUpstream({ address: async () => server.url, credential }))
   await forward(new Request(`${api}/auth/reauthenticate`, { method: 'POST' }))
   assert.is(credential.header(), 'Bearer bks_old')
   const late = forward(new Request(`${api}/late`))
@@ -243,7 +246,7 @@ forwarding('no server, and a server that is gone, are 503 unavailable in the sha
   const gone = await serverThat(() => {})
   gone.close()
   for (const address of [null, gone.url]) {
-    const answer = await createForward({ address: async () => address, credential: credentialOf(null) })(
+    const answer = await createForward(localUpstream({ address: async () => address, credential: credentialOf(null) }))(
       new Request(`${api}/me`),
     )
     assert.is(answer.status, 503)
@@ -261,9 +264,9 @@ forwarding('bodies stream out as they come', async () => {
     response.write('{"n":1}\n')
     finish = () => response.end('{"n":2}\n')
   })
-  const answer = await createForward({ address: async () => server.url, credential: credentialOf(null) })(
-    new Request(`${api}/export`),
-  )
+  const answer = await createForward(
+    localUpstream({ address: async () => server.url, credential: credentialOf(null) }),
+  )(new Request(`${api}/export`))
   const reader = answer.body?.getReader()
   const first = await reader?.read()
   assert.is(new TextDecoder().decode(first?.value), '{"n":1}\n')
@@ -276,9 +279,9 @@ forwarding('bodies stream out as they come', async () => {
 forwarding('304 and 204 have no body', async () => {
   for (const status of [204, 304]) {
     const server = await serverThat((_request, response) => void response.writeHead(status, { etag: '"1"' }).end())
-    const answer = await createForward({ address: async () => server.url, credential: credentialOf(null) })(
-      new Request(`${api}/me`),
-    )
+    const answer = await createForward(
+      localUpstream({ address: async () => server.url, credential: credentialOf(null) }),
+    )(new Request(`${api}/me`))
     assert.is(answer.status, status)
     assert.is(answer.body, null)
     server.close()

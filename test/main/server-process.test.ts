@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import type { ServerState } from '../../src-main/bridge/contract.ts'
 import { forkServer } from '../../src-main/fork-server.ts'
 import { createForward } from '../../src-main/forward.ts'
+import { localUpstream } from '../../src-main/local-upstream.ts'
 import type { ServerProcess } from '../../src-main/server-process.ts'
 import { createServerProcess } from '../../src-main/server-process.ts'
 import { createWindowCredential } from '../../src-main/window-credential.ts'
@@ -90,7 +91,7 @@ processes('from an empty folder to a signed-in window, which never sees a creden
   const { supervised } = server()
   supervised.start()
   const credential = createWindowCredential(supervised)
-  const forward = createForward({ address: () => supervised.address(30_000), credential })
+  const forward = createForward(localUpstream({ address: () => supervised.address(30_000), credential }))
   const call = (method: string, path: string, body?: unknown): Promise<Response> =>
     forward(
       new Request(`app://console/api/v1${path}`, {
