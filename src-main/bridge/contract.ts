@@ -1,11 +1,23 @@
 import * as z from 'zod/mini'
+import { connectionEvents, connectionVerbs } from './connection-verbs.ts'
+
+export type {
+  CertificateView,
+  ConnectionColour,
+  ConnectionsView,
+  ConnectionTrouble,
+  ConnectionView,
+  KeychainTrouble,
+  SafeMode,
+  SignInKind,
+} from './connection-verbs.ts'
 
 /**
  * What the window may ask of the desktop: the whole list. FRONT DOOR of src-main; the console imports the types only.
  *
  * Chosen: a few verbs with a narrow meaning, each with a schema for what goes in and what comes out; preload is derived from this
  * value and main checks both ways. Left out, on purpose: a verb for the API (the console fetches `/api/…` like any browser, and main adds
- * the credential), verbs for files, stores, paths or URLs, synchronous calls, and `ipcRenderer` itself.
+ * the credential), verbs for files, stores or paths, synchronous calls, and `ipcRenderer` itself.
  * A verb never rejects: it answers `{ ok: false, code }`, so that nothing of an error's text crosses the border.
  * Held by test/main/bridge.test.ts (T18: every verb against every wrong sender and every wrong input).
  */
@@ -38,6 +50,8 @@ const menuItem = z.strictObject({
       ),
   ),
   enabled: z.boolean(),
+  /** The one in force, in a group of choices. */
+  checked: z.optional(z.boolean()),
 })
 const menuItems = z.array(menuItem).check(z.maxLength(60))
 
@@ -76,7 +90,14 @@ export const verbs = {
   setTheme: verb(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), nothing),
   /** The console's commands, as the menu bar: main adds only what belongs to the window (copy, zoom, quit). */
   showMenu: verb(
-    z.strictObject({ file: menuItems, edit: menuItems, view: menuItems, workspace: menuItems, help: menuItems }),
+    z.strictObject({
+      file: menuItems,
+      edit: menuItems,
+      view: menuItems,
+      workspace: menuItems,
+      connection: menuItems,
+      help: menuItems,
+    }),
     nothing,
   ),
   /** Opens a page of this workspace in the system's browser. Main knows the addresses, the window does not say them. */
@@ -102,6 +123,7 @@ export const verbs = {
       }),
     ]),
   ),
+  ...connectionVerbs,
 } as const
 
 /** What main tells the window without being asked. */
@@ -109,6 +131,7 @@ export const events = {
   serverState,
   /** A menu item was chosen: the console runs the command of that id. */
   menuCommand: z.strictObject({ id: z.string() }),
+  ...connectionEvents,
 } as const
 
 export type Verb = keyof typeof verbs

@@ -11,6 +11,28 @@ const bridge = suite('bridge')
 
 const names = Object.keys(verbs) as Verb[]
 
+const remoteId = 'con_0123456789abcdefghij'
+const looks = { name: 'Acme production', environment: 'Production', colour: 'red', safe_mode: 'ask' }
+const aConnection = {
+  id: remoteId,
+  kind: 'remote',
+  ...looks,
+  address: 'https://status.acme.dev',
+  private_network: false,
+  pinned: null,
+  sign_in: 'password',
+  current: false,
+  state: { kind: 'trouble', why: 'certificate_changed' },
+  user: null,
+  kept: 'none',
+  keychain: 'locked',
+  version: '1.8.2',
+  age: 'newer',
+  latency_ms: 18,
+  last_seen_at: '2026-01-01T00:00:00.000Z',
+  certificate: null,
+}
+
 /** One good input and one good answer for each verb; a verb that is missing here does not compile. */
 const good: { [V in Verb]: { input: unknown; output: unknown } } = {
   appInfo: {
@@ -29,6 +51,7 @@ const good: { [V in Verb]: { input: unknown; output: unknown } } = {
       edit: [],
       view: [],
       workspace: [],
+      connection: [{ id: 'connection.mode.ask', label: 'Ask first', keys: null, enabled: true, checked: true }],
       help: [],
     },
     output: null,
@@ -44,6 +67,29 @@ const good: { [V in Verb]: { input: unknown; output: unknown } } = {
     },
     output: { outcome: 'cancelled' },
   },
+  listConnections: { input: null, output: { connections: [aConnection], keychain: 'unknown' } },
+  checkAddress: {
+    input: { address: 'status.acme.dev', private_network: false, pinned: null },
+    output: { outcome: 'trouble', why: 'timeout', certificate: null },
+  },
+  addConnection: {
+    input: { ...looks, address: 'status.acme.dev', private_network: false, pinned: null, sign_in: 'token' },
+    output: { outcome: 'added', id: remoteId },
+  },
+  editConnection: { input: { id: 'local', colour: 'red' }, output: { outcome: 'saved' } },
+  removeConnection: { input: { id: remoteId }, output: null },
+  testConnection: { input: { id: remoteId, who: true }, output: aConnection },
+  switchConnection: { input: { id: 'local' }, output: null },
+  trustCertificate: { input: { id: remoteId, fingerprint: null }, output: { outcome: 'trusted' } },
+  signInWithToken: {
+    input: { id: remoteId, token: 'bk_live_x' },
+    output: { outcome: 'signed_in', user: 'Mina', kept: 'keychain', keychain: null },
+  },
+  signInWithBrowser: { input: { id: remoteId }, output: { outcome: 'cancelled' } },
+  cancelSignIn: { input: { id: remoteId }, output: null },
+  signOutConnection: { input: { id: remoteId }, output: null },
+  exportConnections: { input: null, output: { outcome: 'cancelled' } },
+  importConnections: { input: { text: null }, output: { outcome: 'imported', count: 1, known: 0 } },
 }
 
 const senders = {
@@ -190,10 +236,28 @@ bridge('an event that is not the contract is never sent', () => {
   // A wrong value does not compile; at run time it throws.
   assert.throws(() => tellWindow(contents, 'menuCommand', { id: 1 } as unknown as { id: string }))
   assert.is(sent.length, 1)
-  assert.equal(Object.keys(events).sort(), ['menuCommand', 'serverState'])
+  assert.equal(Object.keys(events).sort(), ['connections', 'menuCommand', 'serverState'])
 })
 
-bridge('no verb takes a URL, a file path or a channel from the window', () => {
+bridge('a connection has no field that a secret could leave by, and an answer with one does not cross', async () => {
+  for (const extra of ['token', 'cookie', 'csrf', 'refresh_token', 'secret', 'password', 'credential']) {
+    const leaking = { connections: [{ ...aConnection, [extra]: 'bk_live_secret' }], keychain: 'unknown' }
+    const { call } = served({ listConnections: () => leaking })
+    assert.equal(await call('listConnections', 'our window', null), { ok: false, code: 'failed' }, extra)
+  }
+  const secrets = Object.keys(aConnection).filter((name) => /token|secret|cookie|csrf|password|credential/.test(name))
+  assert.equal(secrets, [])
+})
+
+bridge('words of a connection show something and hide nothing', () => {
+  for (const name of ['', ' ', '\u200b', 'a\u0000b', 'a\nb', '\u2028', 'x'.repeat(61)])
+    assert.not(verbs.addConnection.input.safeParse({ ...(good.addConnection.input as object), name }).success, name)
+  for (const id of ['', 'con_', 'con_../../etc', 'local2', 'con_0123456789ABCDEFGHIJ'])
+    assert.not(verbs.switchConnection.input.safeParse({ id }).success, id)
+  assert.not(verbs.removeConnection.input.safeParse({ id: 'local' }).success, 'the local workspace stays')
+})
+
+bridge('no verb opens a URL, a file or a channel that the window names', () => {
   for (const evil of [
     'https://evil.test/',
     'file:///etc/passwd',

@@ -105,8 +105,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/config.ts': { is: 'arguments and environment', mayEnter: below('contract', 'lib'), packages: ['node:'] },
   'src-main': {
     is: "the desktop's main process",
-    // outbound: one set of rules for every connection to another server, whoever makes it.
-    mayEnter: ['src-main', 'src-server/contract', 'src-server/outbound'],
+    // outbound: one set of rules for every connection to another server; loopback-receiver: the answer of a browser.
+    mayEnter: ['src-main', 'src-server/contract', 'src-server/outbound', 'src-server/lib/loopback-receiver.ts'],
     packages: ['node:', 'electron', 'zod/mini', 'keytar'],
   },
   'src-main/preload.ts': {
@@ -116,6 +116,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'src-main/bridge/contract.ts': {
     is: "the desktop's front door",
+    mayEnter: [...below('contract'), 'src-main/bridge/connection-verbs.ts'],
+    packages: ['zod/mini'],
+  },
+  'src-main/bridge/connection-verbs.ts': {
+    is: 'a part of the front door',
     mayEnter: below('contract'),
     packages: ['zod/mini'],
   },
