@@ -8,7 +8,14 @@ import type { MenuCommands } from './bridge/contract.ts'
  * Pure: a template from data. Held by test/main/menu.test.ts.
  */
 
-export const noCommands: MenuCommands = { file: [], edit: [], view: [], workspace: [], help: [] }
+export const noCommands: MenuCommands = {
+  file: [],
+  edit: [],
+  view: [],
+  workspace: [],
+  connection: [],
+  help: [],
+}
 
 export interface MenuParts {
   readonly commands: MenuCommands
@@ -26,13 +33,28 @@ function groups(...parts: Item[][]): Item[] {
   return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [separator, ...part]))
 }
 
+/** Choices beside commands: a line wherever one kind follows the other. Adjacent choices would be one group to the system. */
+function apart(items: Item[]): Item[] {
+  return items.flatMap((item, at) => {
+    const before = items[at - 1]
+    const isOther = before !== undefined && (item.type !== before.type || groupOf(item) !== groupOf(before))
+    return isOther ? [separator, item] : [item]
+  })
+}
+
+/** Choices of one kind have ids that begin alike: `connection.mode.ask`. */
+function groupOf({ id, type }: Item): string {
+  return type === 'radio' ? (id ?? '').split('.').slice(0, 2).join('.') : ''
+}
+
 /** The menu bar's template: the console's commands, and around them what belongs to any window. */
 export function menuTemplate({ commands, mac, devTools, run }: MenuParts): Item[] {
   const items = (group: MenuCommands['file']): Item[] =>
-    group.map(({ id, label, keys, enabled }) => ({
+    group.map(({ id, label, keys, enabled, checked }) => ({
       id,
       label,
       enabled,
+      ...(checked === undefined ? {} : { type: 'radio' as const, checked }),
       registerAccelerator: false,
       ...(keys === null ? {} : { accelerator: keys }),
       click: () => run(id),
@@ -46,6 +68,7 @@ export function menuTemplate({ commands, mac, devTools, run }: MenuParts): Item[
     { label: '&Edit', submenu: groups([{ role: 'undo' }, { role: 'redo' }], editing, items(commands.edit)) },
     { label: '&View', submenu: groups(items(commands.view), [{ role: 'reload' }], window, screen) },
     ...(commands.workspace.length > 0 ? [{ label: '&Workspace', submenu: items(commands.workspace) }] : []),
+    ...(commands.connection.length > 0 ? [{ label: '&Connection', submenu: apart(items(commands.connection)) }] : []),
     {
       label: '&Window',
       submenu: [{ role: 'minimize' }, ...(mac ? [{ role: 'zoom' } as const] : []), { role: 'close' }],

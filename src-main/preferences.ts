@@ -5,7 +5,11 @@ import * as z from 'zod/mini'
  * What this window remembers between runs that is not the workspace's: a small JSON file in the window's profile.
  * A file that cannot be read, or is not ours, counts as empty: nothing but a habit is lost.
  */
-const schema = z.object({ theme: z._default(z.enum(['system', 'light', 'dark']), 'system') })
+const schema = z.object({
+  theme: z._default(z.enum(['system', 'light', 'dark']), 'system'),
+  /** The connection that was shown last. */
+  connection: z._default(z.string(), 'local'),
+})
 export type Preferences = z.output<typeof schema>
 
 export interface PreferencesFile {

@@ -41,20 +41,27 @@ export function menuOf(all: readonly Command[]): MenuCommands {
             label: command.label.slice(0, 80),
             keys: acceleratorFor(command),
             enabled: command.unavailable?.() === undefined,
+            ...(command.checked === undefined ? {} : { checked: command.checked() }),
           },
         ]
       : []
   const pick = (accepts: (command: Command) => boolean): Item[] => unique.filter(accepts).flatMap(itemOf).slice(0, 60)
   const isHelp = (command: Command): boolean => command.id === 'help'
+  const isConnection = (command: Command): boolean => command.id.startsWith('connection.')
   const isWorkspace = (command: Command): boolean =>
     command.id.startsWith('page.') || ['environment', 'access', 'status-page', 'sign-out'].includes(command.id)
   return {
-    file: pick((command) => command.group === 'actions' && !isWorkspace(command)),
+    file: pick((command) => command.group === 'actions' && !isWorkspace(command) && !isConnection(command)),
     edit: [],
     view: pick(
-      (command) => (command.group === 'go' || command.group === 'view') && !isHelp(command) && !isWorkspace(command),
+      (command) =>
+        (command.group === 'go' || command.group === 'view') &&
+        !isHelp(command) &&
+        !isWorkspace(command) &&
+        !isConnection(command),
     ),
     workspace: pick(isWorkspace),
+    connection: pick(isConnection),
     help: pick(isHelp),
   }
 }

@@ -25,6 +25,8 @@ export interface Command {
   enabled?: (() => boolean) | undefined
   /** Shown, but not run: why it cannot be done now. */
   unavailable?: (() => string | undefined) | undefined
+  /** One of several choices, and whether it is the one in force: a mark in the menu bar. */
+  checked?: (() => boolean) | undefined
   /** Fires while one types in a field, too. */
   inFields?: boolean | undefined
   /** Fires while a dialog is open, too. */
