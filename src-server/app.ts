@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { endpoints } from './contract/index.ts'
+import { createHeldLinks } from './credentials/held-links.ts'
 import type { InstallKey } from './credentials/install-key.ts'
 import { type MagicSubjectOf, resolveMagicAgain, resolveMagicToken } from './credentials/magic-tokens.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -9,10 +10,12 @@ import { locksRoutes } from './features/locks/routes.ts'
 import { createMaintenanceClock, type MaintenanceClock } from './features/maintenances/clock.ts'
 import { maintenanceRoutes } from './features/maintenances/routes.ts'
 import { meRoutes } from './features/me/routes.ts'
+import { inviteMail } from './features/members/invite-mail.ts'
 import { inviteSubject } from './features/members/invite-subject.ts'
 import { membersRoutes } from './features/members/routes.ts'
 import { oauthRoutes } from './features/oauth/routes.ts'
 import { orgRoutes } from './features/org/routes.ts'
+import { outboxRoutes } from './features/outbox/routes.ts'
 import { pageRoutes } from './features/pages/routes.ts'
 import { publicRoutes } from './features/public/routes.ts'
 import { rolesRoutes } from './features/roles/routes.ts'
@@ -36,6 +39,8 @@ import { pipeline } from './http/pipeline.ts'
 import { createReadQuery } from './http/query.ts'
 import { createRouter } from './http/router.ts'
 import { createKoa } from './http/server.ts'
+import { createAddresses } from './mail/addresses.ts'
+import { type MailSources, noSource } from './mail/sources.ts'
 import type { Services } from './services.ts'
 
 /** What the application is told besides its services. */
@@ -66,7 +71,17 @@ export interface App {
 export function createApp(services: Services, options: AppOptions): App {
   const { journal, writer, workspace, pages, locks, generation, resolver, refusals } = services
   const maintenanceClock = createMaintenanceClock(services)
-  const everything = { ...services, maintenanceClock }
+  const addresses = createAddresses({ publicUrl: services.publicUrl, port: options.names.port, pages, workspace })
+  const heldLinks = createHeldLinks()
+  const mailSources: MailSources = {
+    invite: inviteMail({ ...services, addresses, heldLinks }),
+    password_reset: noSource,
+    subscription_confirm: noSource,
+    subscription_manage: noSource,
+    incident_update: noSource,
+    maintenance_update: noSource,
+  }
+  const everything = { ...services, maintenanceClock, addresses, mailSources, heldLinks }
   const features: Route[] = [
     ...setupRoutes(everything),
     ...sessionRoutes(everything),
@@ -82,6 +97,7 @@ export function createApp(services: Services, options: AppOptions): App {
     ...incidentRoutes(everything),
     ...maintenanceRoutes(everything),
     ...componentRoutes(everything),
+    ...outboxRoutes(everything),
     ...auditRoutes(everything),
     ...publicRoutes(everything),
     ...statusPageRoutes(),

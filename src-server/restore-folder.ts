@@ -97,6 +97,9 @@ function prepare(copy: string): Restored {
     db.run('UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL', now)
     db.run('UPDATE magic_tokens SET revoked_at = ? WHERE used_at IS NULL AND revoked_at IS NULL', now)
     db.run('UPDATE invites SET ended_at = ? WHERE accepted_at IS NULL AND ended_at IS NULL', now)
+    // What waited then has been sent since, or is of no use now.
+    db.run("UPDATE outbox SET state = 'ended', problem = 'withdrawn', settled_at = ? WHERE state = 'waiting'", now)
+    db.run('UPDATE announcements SET spread_at = ? WHERE spread_at IS NULL AND due_at <= ?', now, now)
     connection.exec('COMMIT')
     const { count = 0 } =
       db.get<{ count: number }>(

@@ -97,6 +97,7 @@ const states: Readonly<Record<ApiCode, UiState>> = {
   default_page: 'refused',
   already_locked: 'refused',
   not_locked: 'refused',
+  mail_settled: 'refused',
   not_restorable: 'refused',
   invalid_transition: 'refused',
   idempotency_key_reused: 'refused',

@@ -7,6 +7,7 @@ import type {
 } from '../contract/settings.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import { storedObject } from '../lib/stored-json.ts'
+import { presentSmtp, smtpIn } from './smtp-settings.ts'
 
 /**
  * A page's settings, read and written section by section. The name lives with the page and the hosts in a table of their own, because
@@ -45,7 +46,7 @@ export function readPageSettings(db: Readable, pageId: string): StoredSettings |
   )
   const hosts = db.all<{ host: string }>('SELECT host FROM page_hosts WHERE page_id = ? ORDER BY position', pageId)
   // What was stored was parsed by the contract before; a field of a later version falls back to its default.
-  const stored = (section: SettingsSection): object =>
+  const stored = (section: SettingsSection): Readonly<Record<string, unknown>> =>
     storedObject(rows.find((each) => each.section === section)?.value ?? null)
   return {
     settings: {
@@ -53,6 +54,7 @@ export function readPageSettings(db: Readable, pageId: string): StoredSettings |
       branding: { ...brandingByDefault, ...stored('branding') },
       localization: { ...localizationByDefault, ...stored('localization') },
       domains: { hosts: hosts.map((row) => row.host) },
+      notifications: { smtp: presentSmtp(smtpIn(stored('notifications'))) },
     },
     version: rows.reduce((sum, row) => sum + row.version, page.version),
   }

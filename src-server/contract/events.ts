@@ -116,6 +116,8 @@ const section = [
   'smtp_host',
   'smtp_port',
   'smtp_secure',
+  'smtp_user',
+  'smtp_password',
 ] as const
 
 interface EventSpec {
@@ -199,6 +201,8 @@ const catalogue = {
   'component_group.update': change('Component group changed', component),
   'component_group.delete': change('Component group deleted', component),
 
+  'mail.open': change('Mail opened, its links minted anew', ['kind', 'to']),
+
   'session.login': auth('Signed in'),
   'session.login_failed': auth('Sign-in failed'),
   'session.second_factor': auth('Password right, second factor asked'),
@@ -224,6 +228,7 @@ const catalogue = {
   'server.stop': system('Server stopped', ['version']),
   'server.restore': system('Backup restored; sessions, links and open invites ended', ['taken_at', 'rows', 'version']),
   'oauth.rotate_keys': system('Signing keys of OAuth rotated', ['kid']),
+  'mail.give_up': system('Mail given up', ['kind', 'to', 'problem', 'attempts']),
   'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),
   'log.conceal': system('Secret replaced before it was stored', ['where', 'kinds']),
 } as const satisfies Record<string, EventSpec>

@@ -31,6 +31,7 @@ export const idPrefixes = {
   line: 'lin',
   magicLink: 'mgl',
   passkey: 'psk',
+  mail: 'eml',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -3,6 +3,7 @@ import { componentEndpoints } from './components.ts'
 import type { Endpoint } from './endpoint.ts'
 import { incidentEndpoints } from './incidents.ts'
 import { locksEndpoints } from './locks.ts'
+import { outboxEndpoints } from './mail.ts'
 import { maintenanceEndpoints } from './maintenances.ts'
 import { meEndpoints } from './me.ts'
 import { membersEndpoints } from './members.ts'
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   ...incidentEndpoints,
   ...maintenanceEndpoints,
   ...componentEndpoints,
+  ...outboxEndpoints,
   ...auditEndpoints,
   ...publicEndpoints,
   ...systemEndpoints,

@@ -183,7 +183,11 @@ export const createInvite = endpoint({
   everyPage: true,
   reauthenticate: true,
   body: z.strictObject({ email, role_key: aRoleKey, page_id: z.optional(aPage) }),
-  reply: z.extend(invite, { url: z.string() }),
+  reply: z.extend(invite, {
+    url: z.string(),
+    /** Whether it is mailed as well: there is a mail server. Otherwise the link has to be handed over. */
+    mailed: z.boolean(),
+  }),
   status: 201,
   change: 'invite.create',
   problems: ['privilege_escalation', 'role_not_assignable', 'conflict'],

@@ -8,6 +8,7 @@ export const email = z.pipe(
     z.maxLength(254),
     z.refine((value) => /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/.test(value), 'must be an e-mail address'),
     z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    z.refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters'),
   ),
   z.transform((value: string) => value.normalize('NFC').toLowerCase()),
 )

@@ -148,6 +148,7 @@ const catalogue = {
   not_locked: [409, 'Not locked', 'This feature is not locked.'],
   not_restorable: [409, 'Cannot be restored', 'This change cannot be put back.'],
   invalid_transition: [409, 'Not from this state', 'The present state does not allow this step.'],
+  mail_settled: [409, 'Not waiting any more', 'This mail was sent, or is over: there is no link left in it to show.'],
   idempotency_key_reused: [
     409,
     'Idempotency key reused',

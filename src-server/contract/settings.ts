@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { name, text } from './fields.ts'
+import { mailbox } from './mailbox.ts'
 
 /**
- * A page's settings, in sections. The section `notifications` (SMTP) comes with the sending of mail: until a password can be sealed
- * at rest, it is not taken at all.
+ * A page's settings, in sections. The password of the mail server is written only: it rests sealed, and is answered as `password_set`.
  */
 
-export const settingsSections = ['general', 'branding', 'localization', 'domains'] as const
+export const settingsSections = ['general', 'branding', 'localization', 'domains', 'notifications'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** An absolute https address without user name or password; null takes it away. */
@@ -134,6 +134,46 @@ const domains = {
   hosts: z.array(z.string().check(z.maxLength(300))).check(z.maxLength(50)),
 }
 
+/** A host name, or an IP address without brackets. */
+const smtpHost = z.pipe(
+  z
+    .string()
+    .check(
+      z.maxLength(253),
+      z.regex(
+        /^(?:(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?|[0-9a-f:.]*:[0-9a-f:.]+)$/i,
+        'must be a host name such as smtp.example.org, or an IP address',
+      ),
+    ),
+  z.transform((value: string) => value.toLowerCase()),
+)
+
+/** What is sent to a mail server to sign in: any text of one line. */
+const oneLine = (max: number) =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'must be one line without control characters'),
+  )
+
+const smtp = {
+  host: smtpHost,
+  port: z.int().check(z.minimum(1), z.maximum(65_535)),
+  /** TLS from the first byte (usually port 465); otherwise STARTTLS is demanded (usually port 587). */
+  secure: z.boolean(),
+  user: z.nullable(oneLine(320)),
+  /** Written only. Left out: as it is; `null`: none any more. Another host, port or user takes it anew. */
+  password: z.nullable(oneLine(1024)),
+  from: mailbox,
+  /** As it was answered; cannot be changed. */
+  password_set: z.boolean(),
+}
+
+const notifications = {
+  /** `null`: no mail server; mails wait in the outbox. */
+  smtp: z.nullable(z.partial(z.strictObject(smtp))),
+}
+
 const shown = {
   general: z.object({
     name: z.string(),
@@ -152,11 +192,24 @@ const shown = {
   }),
   localization: z.object({ locale: z.string(), time_zone: z.string(), hour_cycle: z.enum(['auto', 'h12', 'h23']) }),
   domains: z.object({ hosts: z.array(z.string()) }),
+  notifications: z.object({
+    smtp: z.nullable(
+      z.object({
+        host: z.string(),
+        port: z.number(),
+        secure: z.boolean(),
+        user: z.nullable(z.string()),
+        password_set: z.boolean(),
+        from: z.string(),
+      }),
+    ),
+  }),
 }
 export type GeneralSettings = z.output<typeof shown.general>
 export type BrandingSettings = z.output<typeof shown.branding>
 export type LocalizationSettings = z.output<typeof shown.localization>
 export type DomainSettings = z.output<typeof shown.domains>
+export type NotificationSettings = z.output<typeof shown.notifications>
 
 export const pageSettings = z.object(shown)
 export type PageSettings = z.output<typeof pageSettings>
@@ -231,10 +284,25 @@ export const updateDomainSettings = endpoint({
   problems: ['host_taken', 'privilege_escalation'],
 })
 
+export const updateNotificationSettings = endpoint({
+  id: 'settings.update_notifications',
+  method: 'PATCH',
+  path: '/admin/settings/notifications',
+  summary: 'Change the mail server; its password is written only',
+  permission: 'settings:write',
+  environments: 'shared',
+  lock: 'notifications',
+  body: z.partial(z.strictObject(notifications)),
+  reply: shown.notifications,
+  status: 200,
+  change: 'settings.update',
+})
+
 export const settingsEndpoints = [
   getSettings,
   updateGeneralSettings,
   updateBrandingSettings,
   updateLocalizationSettings,
   updateDomainSettings,
+  updateNotificationSettings,
 ]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { proseOf } from '../../src-renderer/ui/prose-parts.ts'
-import { prose } from '../../src-server/features/status-page/prose.ts'
+import { prose } from '../../src-server/content/prose.ts'
 
 /** The same text, as the status page would write it. */
 function asHtml(text: string): string {

@@ -14,6 +14,7 @@ const names: Readonly<Record<SettingsSection, () => string>> = {
   branding: () => t('settings.tab.branding'),
   localization: () => t('settings.tab.localization'),
   domains: () => t('settings.tab.domains'),
+  notifications: () => t('settings.tab.notifications'),
 }
 
 export function sectionName(section: SettingsSection): string {

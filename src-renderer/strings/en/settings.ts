@@ -13,6 +13,7 @@ export const settings = {
     branding: 'Branding',
     localization: 'Localization',
     domains: 'Domains',
+    notifications: 'Notifications',
     policy: 'Policy',
   },
   thing: 'change',

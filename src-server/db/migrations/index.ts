@@ -5,6 +5,7 @@ import { migration as content } from './0030-content.ts'
 import { migration as magic } from './0040-magic.ts'
 import { migration as oauth } from './0050-oauth.ts'
 import { migration as builtInApps } from './0051-built-in-apps.ts'
+import { migration as mail } from './0060-mail.ts'
 import { migration as subscribers } from './0065-subscribers.ts'
 import { migration as secondFactors } from './0070-second-factors.ts'
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   magic,
   oauth,
   builtInApps,
+  mail,
   subscribers,
   secondFactors,
 ]

@@ -1,3 +1,4 @@
+import { serverFor } from '../../content/smtp-settings.ts'
 import { acceptInvite, createInvite, deleteInvite, listInvites } from '../../contract/members.ts'
 import { Problem } from '../../contract/problems.ts'
 import { checkNewPassword } from '../../credentials/common-passwords.ts'
@@ -7,6 +8,8 @@ import { type MagicPrincipal, type Principal, whoActs } from '../../credentials/
 import { limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Call, change, preparedChange, type Route, read } from '../../http/handler.ts'
 import { consoleOriginOf } from '../../http/session-cookie.ts'
+import { queueMail } from '../../mail/outbox.ts'
+import { inviteUrl } from './invite-mail.ts'
 import { endInvite, endInvitesTo, findInvite, insertInvite, listInviteRows, markAccepted } from './invite-store.ts'
 import { presentInvite } from './present.ts'
 import type { MembersServices } from './routes.ts'
@@ -28,11 +31,11 @@ export function inviteRoutes({
   cursors,
   newId,
   publicUrl,
+  heldLinks,
 }: MembersServices): Route[] {
-  /** The console's page for the link. The token stands in the fragment, which reaches no server, log or Referer. */
   const urlOf = (call: Call<typeof createInvite>, secret: string): string => {
     const onLoopback = call.hostKind === 'loopback' ? consoleOriginOf(call, workspace.current.consoleId) : call.origin
-    return `${publicUrl?.origin ?? onLoopback}/console/invite#t=${secret}`
+    return inviteUrl(publicUrl?.origin ?? onLoopback, secret)
   }
 
   return [
@@ -87,7 +90,24 @@ export function inviteRoutes({
         pageId: null,
         after: { email, page_id: pageId, role_key: role.key, expires_at: shown.expires_at },
       })
-      return { body: { ...shown, url: urlOf(call, link.secret) } }
+      const url = urlOf(call, link.secret)
+      const mailed = serverFor(change.db, pageId) !== null
+      if (mailed) {
+        const names = {
+          page_name: pages.byId(pageId ?? '')?.name ?? null,
+          workspace_name: workspace.current.name ?? '',
+        }
+        queueMail(change.db, {
+          kind: 'invite',
+          to: email,
+          pageId,
+          subjectId: id,
+          data: { invited_by: by.name, role_name: role.name, ...names },
+          now: call.now,
+        })
+        change.afterCommit(() => heldLinks.hold(id, { ...link, url }))
+      }
+      return { body: { ...shown, url, mailed } }
     }),
 
     change(

@@ -2,6 +2,7 @@ import { endMagicTokens } from '../../credentials/magic-tokens.ts'
 import { couldStillWork } from '../../credentials/token-life.ts'
 import type { Readable, SqlValue, Writable } from '../../db/database.ts'
 import { afterPosition, type CursorValue, orderBy } from '../../http/cursor.ts'
+import { endMailFor } from '../../mail/outbox.ts'
 
 /** Invites. Times are milliseconds UTC. */
 
@@ -78,10 +79,11 @@ export function insertInvite(tx: Writable, row: NewInvite): void {
   )
 }
 
-/** Ends an invite that nobody has accepted, and its link. */
+/** Ends an invite that nobody has accepted, its link, and its mail that still waits. */
 export function endInvite(tx: Writable, id: string, now: number): void {
   tx.run('UPDATE invites SET ended_at = ? WHERE id = ? AND accepted_at IS NULL AND ended_at IS NULL', now, id)
   endMagicTokens(tx, 'invite', id, now)
+  endMailFor(tx, id, now)
 }
 
 /** Ends the invites to an address that are still open: the newer link counts. */

@@ -10,6 +10,7 @@ import {
 } from '../../contract/members.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import { endAccess } from '../../credentials/access-ending.ts'
+import type { HeldLinks } from '../../credentials/held-links.ts'
 import type { Passwords } from '../../credentials/passwords.ts'
 import { whoActs } from '../../credentials/principal.ts'
 import type { Readable } from '../../db/database.ts'
@@ -54,6 +55,7 @@ export interface MembersServices {
   readonly cursors: Cursors
   readonly newId: NewId
   readonly publicUrl: URL | null
+  readonly heldLinks: HeldLinks
 }
 
 /** Members and their roles, and the invites that bring new ones. */

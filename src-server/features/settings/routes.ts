@@ -8,6 +8,7 @@ import {
   writeSection,
 } from '../../content/page-settings.ts'
 import type { PublishedContent } from '../../content/ready-answers.ts'
+import { sealPassword, smtpOf } from '../../content/smtp-settings.ts'
 import { Problem } from '../../contract/problems.ts'
 import {
   type BrandingSettings,
@@ -18,21 +19,25 @@ import {
   updateDomainSettings,
   updateGeneralSettings,
   updateLocalizationSettings,
+  updateNotificationSettings,
 } from '../../contract/settings.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
 import type { JsonObject } from '../../journal/canonical-json.ts'
+import type { Sealer } from '../../keys/sealer.ts'
 import type { Page } from '../../workspace/pages.ts'
+import { changedSmtp, notificationsForLog } from './notifications.ts'
 import { pictureForLog } from './rules.ts'
 
 export interface SettingsServices {
   readonly published: PublishedContent
   /** The host name of the public URL: only a caller with every page may give it to one page. `null` where there is no public URL. */
   readonly publicHost: string | null
+  readonly sealer: Sealer
 }
 
 /** `/admin/settings`. Terraform locks are features/locks. */
-export function settingsRoutes({ published, publicHost }: SettingsServices): Route[] {
+export function settingsRoutes({ published, publicHost, sealer }: SettingsServices): Route[] {
   /** What every section does once it is written: log, caches, the answer with the version of the whole. */
   const replyAfter = <Section extends SettingsSection>(
     page: Page,
@@ -106,6 +111,23 @@ export function settingsRoutes({ published, publicHost }: SettingsServices): Rou
       writeHosts(db, call.page.id, hosts)
       batch.accessChanged()
       return replyAfter(call.page, batch, 'domains', settings.domains, (section) => section)
+    }),
+
+    change(updateNotificationSettings, (call, batch) => {
+      const { db } = batch
+      const { id } = call.page
+      const { settings, version } = readSettings(db, id)
+      batch.expectVersion(version)
+      const { smtp: wanted } = call.body
+      if (wanted !== undefined) {
+        const smtp =
+          wanted === null ? null : changedSmtp(smtpOf(db, id), wanted, (password) => sealPassword(sealer, id, password))
+        writeSection(db, id, 'notifications', { smtp }, call.now)
+      }
+      const isNew = wanted != null && typeof wanted.password === 'string'
+      return replyAfter(call.page, batch, 'notifications', settings.notifications, (section) =>
+        notificationsForLog(section, isNew && section !== settings.notifications),
+      )
     }),
   ]
 }

@@ -1,10 +1,10 @@
 import type { Day } from '../../content/days.ts'
+import { prose } from '../../content/prose.ts'
 import { type Span, severity } from '../../content/timeline.ts'
 import { type ComponentStatus, componentStatuses } from '../../contract/components.ts'
 import { type Html, html } from '../../http/html.ts'
 import { icon, toneOfComponent } from './icons.ts'
 import type { ShownComponent, ShownGroup, StatusPageModel } from './model.ts'
-import { prose } from './prose.ts'
 import { languageOf, type Saying } from './saying.ts'
 
 /** The components by group, each with its bars: one for a day. */

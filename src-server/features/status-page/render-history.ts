@@ -1,8 +1,8 @@
+import { prose } from '../../content/prose.ts'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
 import { type Html, html } from '../../http/html.ts'
 import { icon, toneOfImpact } from './icons.ts'
 import type { ShownDay } from './model.ts'
-import { prose } from './prose.ts'
 import { affected, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
 
 /** What happened in the last days, newest first. Quiet days in a row are one line: a page without trouble should look like it. */

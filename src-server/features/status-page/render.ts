@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
+import { createFormat } from '../../content/format.ts'
+import { isSafeLink, isSafePicture, prose } from '../../content/prose.ts'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
+import { wordsFor } from '../../content/words.ts'
 import { type Html, html } from '../../http/html.ts'
-import { createFormat } from './format.ts'
 import { icon, icons, toneOfImpact, toneOfIndicator } from './icons.ts'
 import type { StatusPageModel } from './model.ts'
-import { isSafeLink, isSafePicture, prose } from './prose.ts'
 import { renderGroups } from './render-components.ts'
 import { renderHistory } from './render-history.ts'
 import { affected, isoOf, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
 import { stylesheet } from './style.ts'
-import { wordsFor } from './words.ts'
 
 /**
  * The status page as one document: no script, one style, nothing from elsewhere but the page's own pictures.

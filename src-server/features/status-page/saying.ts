@@ -1,8 +1,8 @@
+import type { Format } from '../../content/format.ts'
+import { prose } from '../../content/prose.ts'
 import type { PublishedIncident } from '../../content/published.ts'
+import type { Words } from '../../content/words.ts'
 import { type Html, html } from '../../http/html.ts'
-import type { Format } from './format.ts'
-import { prose } from './prose.ts'
-import type { Words } from './words.ts'
 
 /** What the parts of the page share. */
 export interface Saying {

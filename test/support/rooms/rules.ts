@@ -26,6 +26,7 @@ const serverRooms = [
   'http',
   'keys',
   'outbound',
+  'mail',
 ].map((name) => `src-server/${name}`)
 const below = (...names: string[]): string[] => names.map((name) => `src-server/${name}`)
 
@@ -64,7 +65,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/content': {
     is: 'what several content features share',
     mayEnter: below('contract', 'access', 'credentials', 'journal', 'db', 'lib', 'workspace', 'http'),
-    packages: ['node:', 'lru-cache'],
+    typesOf: below('keys'),
+    packages: ['node:', 'lru-cache', 'zod/mini'],
+  },
+  'src-server/mail': {
+    is: 'the outbox and what it sends',
+    mayEnter: below('contract', 'content', 'credentials', 'journal', 'db', 'keys', 'lib', 'workspace', 'http'),
+    packages: ['node:', 'zod/mini', 'pino', 'nodemailer'],
   },
   'src-server/http': {
     is: 'the pipeline',

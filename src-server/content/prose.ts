@@ -1,4 +1,4 @@
-import { type Html, html, type Piece } from '../../http/html.ts'
+import { type Html, html, type Piece } from '../http/html.ts'
 
 /** What people wrote, as markup: addresses that may stand in it, and text as paragraphs with links. */
 

@@ -1,4 +1,4 @@
-import type { LocalizationSettings } from '../../contract/settings.ts'
+import type { LocalizationSettings } from '../contract/settings.ts'
 
 /** Dates, times and figures as the page's language writes them, in the page's time zone. */
 export interface Format {
