@@ -30,6 +30,7 @@ const prefixes: Readonly<Record<string, string>> = {
   sessions: 'ses',
   'oauth-apps': 'app',
   'connected-apps': 'gnt',
+  outbox: 'eml',
 }
 
 /** The id prefix of what an endpoint's `:id` names. */

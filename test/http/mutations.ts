@@ -91,6 +91,15 @@ export const mutations: readonly Mutation[] = [
   ...asOwner('settings.update_domains', async () =>
     patch('/admin/settings/domains', { hosts: ['status.acme.test', `${fresh()}.acme.test`] }),
   ),
+  ...asOwner('settings.update_notifications', async () =>
+    patch('/admin/settings/notifications', { smtp: { ...mailServer, host: `${fresh()}.example.org` } }),
+  ),
+  ...asOwner('outbox.open', async (world) => {
+    await expecting(200, world.owner.ask(patch('/admin/settings/notifications', { smtp: mailServer })))
+    const { email } = (await invite(world)).json
+    const [mail] = (await expecting(200, world.owner.ask({ path: `/api/v1/admin/outbox?q=${email}` }))).json.data
+    return post(`/admin/outbox/${mail.id}/open`)
+  }),
   ...asOwner('pages.create', async () => post('/org/pages', { name: fresh() })),
   ...asOwner('pages.update', async (world) => patch(`/org/pages/${world.there}`, { name: fresh() })),
   ...asOwner('pages.delete', async (world) => {
@@ -286,6 +295,7 @@ async function madeAt(world: World, path: string, body: object): Promise<string>
   const { json } = await expecting(201, world.owner.ask(post(path, body)))
   return `${path}/${json.key ?? json.id}`
 }
+const mailServer = { host: 'smtp.example.org', from: 'status@example.org' }
 const anApp = {
   name: 'an app',
   redirect_uris: ['https://app.example.com/callback'],

@@ -69,6 +69,9 @@ PATCH  /api/v1/admin/settings/general                          settings:write sh
 PATCH  /api/v1/admin/settings/branding                         settings:write|status_pages:write shared changes lock=branding
 PATCH  /api/v1/admin/settings/localization                     settings:write shared changes lock=localization
 PATCH  /api/v1/admin/settings/domains                          settings:write shared changes lock=domains
+PATCH  /api/v1/admin/settings/notifications                    settings:write shared changes lock=notifications
+GET    /api/v1/admin/outbox                                    subscribers:read shared
+POST   /api/v1/admin/outbox/:id/open                           subscribers:write|teams:write shared changes
 GET    /api/v1/org/pages                                       settings:read shared every
 POST   /api/v1/org/pages                                       settings:write shared every changes
 GET    /api/v1/org/pages/:id                                   settings:read shared every
