@@ -4,6 +4,7 @@ import { idPrefixes } from './contract/ids.ts'
 import { createGeneration } from './credentials/generation.ts'
 import { createLinkKeys } from './credentials/link-keys.ts'
 import { createLoginThrottle } from './credentials/login-throttle.ts'
+import { createPasskeyChallenges } from './credentials/passkey-challenges.ts'
 import { createPasswords, type Passwords } from './credentials/passwords.ts'
 import { createResolver } from './credentials/resolver.ts'
 import { createSessionResolver } from './credentials/sessions.ts'
@@ -111,6 +112,7 @@ export function openServices({
     published: ready,
     passwords: passwords ?? createPasswords(),
     throttle: createLoginThrottle(clock),
+    passkeyChallenges: createPasskeyChallenges(sealer),
     setupCode: createSetupCode({ clock }),
     sealer,
     linkKeys: createLinkKeys(sealer.derive('link keys')),

@@ -4,6 +4,7 @@ import type { NewId } from './contract/ids.ts'
 import type { Generation } from './credentials/generation.ts'
 import type { LinkKeys } from './credentials/link-keys.ts'
 import type { LoginThrottle } from './credentials/login-throttle.ts'
+import type { PasskeyChallenges } from './credentials/passkey-challenges.ts'
 import type { Passwords } from './credentials/passwords.ts'
 import type { CredentialResolver } from './credentials/resolver.ts'
 import type { Readable } from './db/database.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly published: PublishedContent
   readonly passwords: Passwords
   readonly throttle: LoginThrottle
+  readonly passkeyChallenges: PasskeyChallenges
   readonly setupCode: SetupCode
   /** Seals what must be read again (SMTP password, TOTP secrets, OAuth's keys) before it goes into the database. */
   readonly sealer: Sealer

@@ -10,6 +10,7 @@ import { membersEndpoints } from './members.ts'
 import { oauthAppEndpoints } from './oauth-apps.ts'
 import { orgEndpoints } from './org.ts'
 import { pageEndpoints } from './pages.ts'
+import { passkeyEndpoints } from './passkeys.ts'
 import { publicEndpoints } from './public.ts'
 import { rolesEndpoints } from './roles.ts'
 import { sessionEndpoints } from './session.ts'
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...setupEndpoints,
   ...sessionEndpoints,
   ...twoFactorEndpoints,
+  ...passkeyEndpoints,
   ...meEndpoints,
   ...tokensEndpoints,
   ...rolesEndpoints,

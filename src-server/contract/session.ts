@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { listOf, nothing, timeOut } from './fields.ts'
 import { id } from './ids.ts'
 import { givenPassword, newPassword, user } from './people.ts'
+import { givenCredential } from './webauthn.ts'
 
 /** Signing in with a password, and the sessions of whoever did. */
 
@@ -76,19 +77,22 @@ export const reauthenticate = endpoint({
   id: 'session.reauthenticate',
   method: 'POST',
   path: '/auth/reauthenticate',
-  summary: 'Give the password again, with a code where two-factor is on: opens five minutes for what is sensitive',
+  summary:
+    'Give the password again, with a code where two-factor is on, or use a passkey: opens five minutes for what is sensitive',
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
   body: z.strictObject({
-    password: givenPassword,
+    password: z.optional(givenPassword),
     /** Where two-factor is on: a code of the authenticator app, or a recovery code. */
     code: z.optional(givenCode),
+    /** In place of both: one of your passkeys, asked for with `POST /auth/reauthenticate/options`. */
+    passkey: z.optional(givenCredential),
   }),
   reply: z.object({ reauthenticated_until: timeOut }),
   status: 200,
   change: 'session.reauthenticate',
-  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'login_throttled'],
+  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'passkey_failed', 'login_throttled'],
 })
 
 export const sessionItem = z.object({

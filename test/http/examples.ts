@@ -28,6 +28,7 @@ const prefixes: Readonly<Record<string, string>> = {
   invites: 'inv',
   pages: 'pag',
   sessions: 'ses',
+  passkeys: 'psk',
   'oauth-apps': 'app',
   'connected-apps': 'gnt',
   outbox: 'eml',

@@ -2,6 +2,7 @@ import { changesState } from '../../src-server/contract/endpoint.ts'
 import { endpoints } from '../../src-server/contract/index.ts'
 import { authenticatorOf, turnOnTwoFactor } from '../identity/authenticator.ts'
 import { join, login, memberPassword, type SignedIn, signIn, tokenIn } from '../identity/people.ts'
+import { softPasskey } from '../identity/soft-passkey.ts'
 import type { Answer, Ask } from '../support/ask.ts'
 import { ownerPassword } from '../support/harness.ts'
 import { expecting, mintBy, post, type World } from './world.ts'
@@ -190,6 +191,38 @@ export const mutations: readonly Mutation[] = [
     body: { password: memberPassword, code },
   })),
   {
+    endpoint: 'session.passkey',
+    async prepare(world) {
+      const { passkey } = await withPasskey(world)
+      const asked = post('/auth/passkey/options', undefined, { headers: consoleHeaders(world) })
+      const credential = passkey.get((await expecting(200, world.server.ask(asked))).json)
+      return () => world.server.ask(post('/auth/passkey', { credential }, { headers: consoleHeaders(world) }))
+    },
+  },
+  {
+    endpoint: 'passkeys.add',
+    async prepare(world) {
+      const { someone } = await withPasskey(world)
+      const options = await expecting(200, someone.ask(post('/me/passkeys/options')))
+      const credential = softPasskey(consoleOrigin(world)).create(options.json)
+      return () => someone.ask(post('/me/passkeys', { name: fresh(), credential }))
+    },
+  },
+  {
+    endpoint: 'passkeys.rename',
+    async prepare(world) {
+      const { someone, id } = await withPasskey(world)
+      return () => someone.ask(patch(`/me/passkeys/${id}`, { name: fresh() }))
+    },
+  },
+  {
+    endpoint: 'passkeys.remove',
+    async prepare(world) {
+      const { someone, id } = await withPasskey(world)
+      return () => someone.ask(remove(`/me/passkeys/${id}`))
+    },
+  },
+  {
     endpoint: 'session.change_password',
     async prepare(world) {
       const someone = await person(world)
@@ -260,6 +293,23 @@ function asPerson(endpoint: string, request: (world: World) => Promise<Ask>): Mu
       },
     },
   ]
+}
+
+function consoleOrigin({ server }: World): string {
+  return `http://${server.running.services.workspace.current.consoleId}.localhost:${server.running.port}`
+}
+function consoleHeaders(world: World): Record<string, string> {
+  return { Host: new URL(consoleOrigin(world)).host }
+}
+
+/** A person of one's own, signed in at the console's name, with a passkey. */
+async function withPasskey(world: World) {
+  const { email } = await person(world)
+  const someone = await signIn(world.server, { email, password: memberPassword, headers: consoleHeaders(world) })
+  const passkey = softPasskey(consoleOrigin(world))
+  const credential = passkey.create((await expecting(200, someone.ask(post('/me/passkeys/options')))).json)
+  const added = await expecting(201, someone.ask(post('/me/passkeys', { name: 'x', credential })))
+  return { someone, passkey, id: String(added.json.id) }
 }
 
 /** By a person of one's own, who has two-factor on or not; `code` is one that was never given. */

@@ -28,6 +28,8 @@ interface Subject {
   readonly isAuthority?: boolean
   readonly validFrom?: Date
   readonly validTo?: Date
+  /** Its subject says that it vouches for authenticators, as WebAuthn §8.2.1 wants it. */
+  readonly attests?: boolean
 }
 
 export interface Authority extends Issued {
@@ -73,7 +75,7 @@ function certificate(subject: Subject, keys: Keys, issuer: string, signer: KeyOb
     ecdsaWithSha256,
     name(issuer),
     der(0x30, time(validFrom), time(validTo)),
-    name(commonName),
+    name(commonName, subject.attests === true ? attesting : []),
     keys.publicKey.export({ type: 'spki', format: 'der' }),
     der(
       0xa3,
@@ -118,8 +120,20 @@ function integer(value: number): Buffer {
 const objectId = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'))
 const ecdsaWithSha256 = der(0x30, objectId('2a8648ce3d040302'))
 
-const name = (commonName: string): Buffer =>
-  der(0x30, der(0x31, der(0x30, objectId('550403'), der(0x0c, Buffer.from(commonName)))))
+/** Country, organisation, unit. */
+const attesting: readonly (readonly [string, string])[] = [
+  ['550406', 'US'],
+  ['55040a', 'Example'],
+  ['55040b', 'Authenticator Attestation'],
+]
+
+const name = (commonName: string, more: readonly (readonly [string, string])[] = []): Buffer =>
+  der(
+    0x30,
+    ...[...more, ['550403', commonName] as const].map(([id, value]) =>
+      der(0x31, der(0x30, objectId(id), der(id === '550406' ? 0x13 : 0x0c, Buffer.from(value)))),
+    ),
+  )
 
 /** GeneralizedTime, `20261231235959Z`. */
 const time = (date: Date): Buffer => der(0x18, Buffer.from(`${date.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '')}Z`))

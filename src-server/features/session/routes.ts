@@ -2,6 +2,7 @@ import { rfc3339Of } from '../../contract/fields.ts'
 import type { NewId } from '../../contract/ids.ts'
 import { Problem } from '../../contract/problems.ts'
 import { endMyOtherSessions, endMySession, getSession, listMySessions, logout } from '../../contract/session.ts'
+import type { PasskeyChallenges } from '../../credentials/passkey-challenges.ts'
 import { personById } from '../../credentials/people.ts'
 import type { SecondFactorServices } from '../../credentials/second-factor.ts'
 import { endSession, endSessionsOf } from '../../credentials/sessions.ts'
@@ -12,6 +13,8 @@ import { carriesCsrf } from '../../http/csrf.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { loginRoutes } from './login-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { passkeySignInRoutes } from './passkey-sign-in.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { presentSession, presentUser } from './present.ts'
 import { sessionOf } from './rules.ts'
@@ -20,6 +23,8 @@ import { twoFactorRoutes } from './two-factor-routes.ts'
 
 export interface SessionServices extends SecondFactorServices {
   readonly newId: NewId
+  readonly passkeyChallenges: PasskeyChallenges
+  readonly publicUrl: URL | null
   readonly workspace: WorkspaceState
 }
 
@@ -29,6 +34,8 @@ export function sessionRoutes(services: SessionServices): Route[] {
     ...loginRoutes(services),
     ...passwordRoutes(services),
     ...twoFactorRoutes(services),
+    ...passkeyRoutes(services),
+    ...passkeySignInRoutes(services),
 
     change(
       logout,

@@ -28,6 +28,14 @@ GET    /api/v1/me/sessions                                     anyone session
 DELETE /api/v1/me/sessions/:id                                 anyone session changes
 DELETE /api/v1/me/sessions                                     anyone session changes
 POST   /api/v1/auth/two-factor                                 public shared changes
+POST   /api/v1/auth/passkey/options                            public
+POST   /api/v1/auth/passkey                                    public shared changes
+POST   /api/v1/auth/reauthenticate/options                     anyone session
+GET    /api/v1/me/passkeys                                     anyone session
+POST   /api/v1/me/passkeys/options                             anyone session
+POST   /api/v1/me/passkeys                                     anyone session changes
+PATCH  /api/v1/me/passkeys/:id                                 anyone session changes
+DELETE /api/v1/me/passkeys/:id                                 anyone session changes
 GET    /api/v1/me/two-factor                                   anyone session
 PUT    /api/v1/me/two-factor/secret                            anyone session changes
 PUT    /api/v1/me/two-factor                                   anyone session changes

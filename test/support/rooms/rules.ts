@@ -49,7 +49,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     is: 'secrets and principals',
     mayEnter: below('access', 'contract', 'db', 'lib', 'workspace'),
     typesOf: below('keys'),
-    packages: ['node:', 'lru-cache', '@node-rs/argon2', 'otpauth', '@simplewebauthn/server'],
+    packages: [
+      'node:',
+      'lru-cache',
+      '@node-rs/argon2',
+      'otpauth',
+      '@simplewebauthn/server',
+      '@simplewebauthn/server/helpers',
+    ],
   },
   'src-server/keys': {
     is: 'the key that seals secrets at rest',
