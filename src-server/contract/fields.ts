@@ -81,9 +81,16 @@ export const timeIn = z.pipe(
 /** A time in an answer: RFC 3339 UTC with milliseconds. */
 export const timeOut = z.string()
 
-/** Milliseconds as an answer writes them. */
+let lastMs = Number.NaN
+let lastText = ''
+
+/** Milliseconds as an answer writes them. An answer often writes one time again and again: what was made, changed and published at once. */
 export function rfc3339Of(ms: number): string {
-  return new Date(ms).toISOString()
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastText
 }
 
 /** The same, where there may be none. */

@@ -1,6 +1,17 @@
-import { chmodSync, existsSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
-import { databaseOver, type Writable } from './database.ts'
+import { errorCode } from '../lib/error-code.ts'
+import { databaseOver, type WriterDatabase } from './database.ts'
 
 /**
  * Opens a SQLite file the one way we open them.
@@ -13,7 +24,7 @@ import { databaseOver, type Writable } from './database.ts'
 
 export interface OpenDatabase {
   readonly connection: SqliteDatabase.Database
-  readonly db: Writable
+  readonly db: WriterDatabase
   close(): void
 }
 
@@ -73,11 +84,38 @@ export function openDatabase(file: string): OpenDatabase {
       'BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS first_write (n INTEGER) STRICT; DROP TABLE first_write; COMMIT',
     )
     assertDurable(connection)
+    makeRoom(`${file}-wal`)
   } catch (error) {
     connection.close()
     throw error
   }
   return { connection, db: databaseOver(connection), close: () => connection.close() }
+}
+
+/** As many bytes as the WAL holds between two checkpoints, and some; no more than `journal_size_limit` leaves it. */
+const walRoomBytes = 4 * 1024 * 1024
+/** With less than this free, room is worth more than speed. */
+const freeBytesLeast = 128 * 1024 * 1024
+
+/**
+ * Lengthens the WAL with zeros: a commit that is written over existing bytes is synced in less than half the time of one that makes the
+ * file longer (measured). SQLite takes what is behind its last valid frame for the end.
+ */
+function makeRoom(walFile: string): void {
+  const { size } = statSync(walFile)
+  const { bavail, bsize } = statfsSync(walFile)
+  if (size >= walRoomBytes || bavail * bsize < freeBytesLeast) return
+  const handle = openSync(walFile, 'r+')
+  try {
+    writeSync(handle, Buffer.alloc(walRoomBytes - size), 0, walRoomBytes - size, size)
+    fsyncSync(handle)
+  } catch (error) {
+    ftruncateSync(handle, size)
+    // A quota: commits make the file longer, as they would have.
+    if (errorCode(error) !== 'ENOSPC' && errorCode(error) !== 'EDQUOT') throw error
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** Opens an existing file for reading only. */

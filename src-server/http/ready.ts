@@ -1,5 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import type { ReadyAnswer } from './handler.ts'
+import { holdUntilTurn } from './hold.ts'
 import { sendPublic } from './reply.ts'
 
 /**
@@ -22,11 +23,11 @@ export function answerReady(
   ]
   const known = exchange.headers.get('if-none-match')
   if (known !== undefined && answer.status === 200 && matches(known, answer.etag))
-    return sendPublic(exchange, 304, headers, null)
+    return holdUntilTurn(() => sendPublic(exchange, 304, headers, null))
   if (exchange.principal === null) limits.anonymousRead(exchange.address)
   headers.push('Content-Type', answer.contentType)
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers.push(name, value)
-  sendPublic(exchange, answer.status, headers, answer.bytes)
+  holdUntilTurn(() => sendPublic(exchange, answer.status, headers, answer.bytes))
 }
 
 /** If-None-Match compares weakly (RFC 9110 §13.1.2). */

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { rfc3339Of } from '../contract/fields.ts'
 import type { Problem, ProblemDocument } from '../contract/problems.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -20,26 +21,38 @@ export const apiHeaders = [
   'same-origin',
 ] as const
 
-/** What stands on every answer, whatever it is: its id, and for a token how long it and its quota last. */
-function always(exchange: Exchange): string[] {
-  const headers = ['X-Request-ID', exchange.requestId, ...exchange.answerHeaders]
+/** Adds what stands on every answer, whatever it is: its id, and for a token how long it and its quota last. */
+function addAlways(headers: string[], exchange: Exchange): void {
+  headers.push('X-Request-ID', exchange.requestId)
+  for (const each of exchange.answerHeaders) headers.push(each)
   const { principal } = exchange
   if (principal?.kind === 'api_token' && principal.expiresAt !== null) {
-    headers.push('X-Token-Expires-At', new Date(principal.expiresAt).toISOString())
+    headers.push('X-Token-Expires-At', expiryText(principal.expiresAt))
   }
-  const quota = exchange.charged?.headers()
-  if (quota !== undefined) headers.push(...quota)
+  for (const each of exchange.charged?.headers() ?? []) headers.push(each)
   if (exchange.origin.startsWith('https:')) headers.push('Strict-Transport-Security', 'max-age=31536000')
-  return headers
 }
 
-/** Sends one answer, unless the caller has gone or was answered already. */
-function send(exchange: Exchange, status: number, headers: readonly string[], body: string | Buffer | null): void {
+let lastExpiry = Number.NaN
+let lastExpiryText = ''
+
+/** One token calls again and again. */
+function expiryText(ms: number): string {
+  if (ms !== lastExpiry) {
+    lastExpiry = ms
+    lastExpiryText = rfc3339Of(ms)
+  }
+  return lastExpiryText
+}
+
+/** Sends one answer, unless the caller has gone or was answered already. Takes `headers` over. */
+function send(exchange: Exchange, status: number, headers: string[], body: string | Buffer | null): void {
   const { res } = exchange
   if (res.headersSent || res.destroyed) return
-  const flat = [...headers, ...always(exchange)]
-  if (status !== 204 && status !== 304) flat.push('Content-Length', String(body === null ? 0 : Buffer.byteLength(body)))
-  res.writeHead(status, STATUS_CODES[status] ?? '', flat)
+  addAlways(headers, exchange)
+  if (status !== 204 && status !== 304)
+    headers.push('Content-Length', String(body === null ? 0 : Buffer.byteLength(body)))
+  res.writeHead(status, STATUS_CODES[status] ?? '', headers)
   if (body === null || exchange.req.method === 'HEAD') res.end()
   else res.end(body)
 }
@@ -93,7 +106,9 @@ export function sendDocument(
 
 /** Begins a long answer; the caller writes the pieces. */
 export function beginStream(exchange: Exchange, contentType: string, headers: readonly string[]): void {
-  exchange.res.writeHead(200, [...apiHeaders, 'Content-Type', contentType, ...headers, ...always(exchange)])
+  const all = [...apiHeaders, 'Content-Type', contentType, ...headers]
+  addAlways(all, exchange)
+  exchange.res.writeHead(200, all)
 }
 
 /** The challenge of a refusal (RFC 6750 §3; without a credential no error is named, §3.1). */

@@ -21,13 +21,14 @@ export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (!isPlain(value)) throw new TypeError(`A ${typeof value} is no JSON`)
-  const members: string[] = []
+  let members = ''
   // The default order of sort() is that of UTF-16 code units.
   for (const name of Object.keys(value).sort()) {
     const member = value[name]
-    if (member !== undefined) members.push(`${canonicalString(name)}:${canonicalJson(member)}`)
+    if (member === undefined) continue
+    members += `${members === '' ? '' : ','}${canonicalString(name)}:${canonicalJson(member)}`
   }
-  return `{${members.join(',')}}`
+  return `{${members}}`
 }
 
 /** An object that is nothing but its members. */
@@ -37,7 +38,11 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
   return prototype === null || prototype === Object.prototype
 }
 
+/** Text that JSON writes as it is: nothing to escape, and nothing beyond ASCII. */
+const asItIs = /^[ !#-[\]-~]*$/
+
 function canonicalString(text: string): string {
+  if (asItIs.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new RangeError('Text that is not well-formed Unicode has no canonical JSON')
   return JSON.stringify(text)
 }

@@ -5,7 +5,7 @@
  * The row's hash begins with 0x00 and so is an RFC 6962 leaf hash: Merkle trees over the log need no hashing of rows again.
  * The format is final: rows cannot be chained again. Held by test/fixtures/audit-vectors.json.
  */
-import { hash, randomFillSync } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 import { createFieldEncoder } from './encode.ts'
 import type { ChainBase, ChainedRow } from './row.ts'
@@ -16,6 +16,7 @@ const clientHead = Buffer.from('bk-client-v1', 'latin1')
 const genesisHead = Buffer.from('bk-genesis-v1', 'latin1')
 
 const fields = createFieldEncoder()
+const salted = createFieldEncoder()
 
 /**
  * SHA-256(0x00 ‖ "bk-audit-v1" ‖ fields ‖ hash of the row before).
@@ -79,19 +80,17 @@ export function genesisOf(workspaceId: string): ChainBase {
   return { seq: 0, at: 0, hash: fields.sha256() }
 }
 
-const salts = Buffer.alloc(4096)
-let saltsUsed = salts.length
+let salts = Buffer.alloc(0)
+let saltsUsed = 0
 
-/** 32 random bytes, drawn 4 KiB at a time. Used once: bytes that were given out are gone from the pool. */
+/** 32 random bytes, drawn 4 KiB at a time. Each is its own part of a pool that is never drawn into again. */
 export function newSalt(): Buffer {
   if (saltsUsed === salts.length) {
-    randomFillSync(salts)
+    salts = randomFillSync(Buffer.allocUnsafeSlow(4096))
     saltsUsed = 0
   }
-  const salt = Buffer.from(salts.subarray(saltsUsed, saltsUsed + 32))
-  salts.fill(0, saltsUsed, saltsUsed + 32)
   saltsUsed += 32
-  return salt
+  return salts.subarray(saltsUsed - 32, saltsUsed)
 }
 
 /** SHA-256(salt ‖ canonical JSON of the value). */
@@ -101,5 +100,7 @@ export function saltedDigest(salt: Uint8Array, value: unknown): string {
 
 /** The same, for a value whose canonical JSON is at hand. */
 export function saltedDigestOfCanonical(salt: Uint8Array, canonical: string): string {
-  return hash('sha256', Buffer.concat([salt, Buffer.from(canonical)]), 'hex')
+  salted.begin(salt)
+  salted.bareText(canonical)
+  return salted.sha256()
 }

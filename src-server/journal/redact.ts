@@ -1,6 +1,6 @@
 import { type AuditAction, auditEvent } from '../contract/events.ts'
 import { canonicalJson, type Json, type JsonObject } from './canonical-json.ts'
-import { concealJson } from './conceal.ts'
+import { concealJson, holdsSecret } from './conceal.ts'
 
 /** Of a record, the fields that the event may log. */
 function listed(fields: readonly string[], record: JsonObject): JsonObject {
@@ -34,5 +34,16 @@ export function loggedChanges(action: AuditAction, before: JsonObject | null, af
   const was = before === null ? undefined : listed(fields, before)
   const is = after === null ? undefined : listed(fields, after)
   const changes = was === undefined || is === undefined ? { before: was, after: is } : differing(was, is)
-  return canonicalJson(concealJson(changes))
+  return canonicalOrNull(changes) ?? canonicalJson(concealJson(changes))
+}
+
+/** The canonical text of what holds nothing to conceal and is well-formed as it is; null otherwise. Nearly all is, and one look shows it. */
+function canonicalOrNull(changes: unknown): string | null {
+  try {
+    const text = canonicalJson(changes)
+    return holdsSecret(text) ? null : text
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

@@ -64,6 +64,34 @@ it('what was handed over in one turn is one transaction, in order, and nobody he
   assert.equal([rows(), writer.counts, seen], [[1, 2, 3, 4], { batches: 1, entries: 4 }, [false]])
 })
 
+it('while each turn brings more, the batch waits for them; a lone entry waits for nobody', async () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  writer.enqueue(insert(1))
+  await turn()
+  assert.equal([rows(), writer.counts.batches], [[1], 1])
+  writer.enqueue(insert(2))
+  writer.enqueue(insert(3))
+  await turn()
+  writer.enqueue(insert(4))
+  await turn()
+  writer.enqueue(insert(5))
+  await turn()
+  assert.is(writer.counts.batches, 1)
+  await turn()
+  assert.equal([rows(), writer.counts.batches], [[1, 2, 3, 4, 5], 2])
+})
+
+it('however many come, a batch is committed after sixteen turns', async () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  for (let n = 1; writer.counts.batches === 0; n += 2) {
+    writer.enqueue(insert(n))
+    writer.enqueue(insert(n + 1))
+    await turn()
+    assert.ok(n < 2 * 20, 'it never ended')
+  }
+  assert.ok(rows().length <= 34)
+})
+
 it('an entry that fails is taken out, with everything it did; the others are committed', () => {
   for (const entry of [insert(1), failing(2, new Error('its own')), insert(3), failing(4, new Error('too')), insert(5)])
     writer.enqueue(entry)

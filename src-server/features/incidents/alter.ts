@@ -7,14 +7,7 @@ import type { Someone } from '../../credentials/principal.ts'
 import type { Readable, Writable } from '../../db/database.ts'
 import { applyClaims, type Claim } from './claims.ts'
 import { type IncidentLife, speaksFrom } from './rules.ts'
-import {
-  findIncident,
-  type IncidentRow,
-  insertUpdate,
-  type Parts,
-  updateIncidentRow,
-  type WholeIncident,
-} from './store.ts'
+import { findIncident, type IncidentRow, insertUpdate, updateIncidentRow, type WholeIncident } from './store.ts'
 
 /** What one change does to an incident. */
 export interface Alteration {
@@ -30,8 +23,8 @@ export interface Alteration {
 }
 
 /** @throws Problem `not_found` for an id of nothing, of another page or of the other environment: one answer for all three. */
-export function readIncident(db: Readable, scope: Scope, id: string, parts?: Parts): WholeIncident {
-  const incident = findIncident(db, scope, id, parts)
+export function readIncident(db: Readable, scope: Scope, id: string): WholeIncident {
+  const incident = findIncident(db, scope, id)
   if (incident === undefined) throw new Problem('not_found')
   return incident
 }

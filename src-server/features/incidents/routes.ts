@@ -30,11 +30,13 @@ import { applyClaims } from './claims.ts'
 import { presentIncident, targetOf } from './present.ts'
 import { acknowledged, closed, impactOf, opened, said, speaksFrom } from './rules.ts'
 import {
+  claimsOf,
   deleteIncidentRow,
   type IncidentRow,
   insertIncident,
   insertUpdate,
   listIncidentRows,
+  type UpdateRow,
   type WholeIncident,
   wholeIncidents,
 } from './store.ts'
@@ -118,7 +120,7 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
       const id = newId('incident')
       const life = opened(body.status, now)
       const publishedAt = body.published_at === undefined ? now : body.published_at
-      insertIncident(
+      const row = insertIncident(
         db,
         scope,
         id,
@@ -135,23 +137,24 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
         },
         now,
       )
-      const firstUpdate = body.body === undefined || body.body.trim() === '' ? null : body.body
-      if (firstUpdate !== null) {
-        insertUpdate(db, id, {
+      const updates: UpdateRow[] = []
+      if (body.body !== undefined && body.body.trim() !== '') {
+        const first = {
           id: newId('incidentUpdate'),
           status: body.status,
-          body: firstUpdate,
+          body: body.body,
           author_id: author.id,
           author_name: author.name,
           created_at: now,
-        })
+        }
+        insertUpdate(db, id, first)
+        updates.push(first)
       }
       if (claims.length > 0) {
         const from = speaksFrom(life, publishedAt, now)
         applyClaims(db, { incidentId: id, present: [], said: claims, replaces: false, from, ends: false, now })
       }
-      const parts = { claims: claims.length > 0, updates: firstUpdate !== null, annotations: false }
-      const incident = readIncident(db, scope, id, parts)
+      const incident = { row, updates, claims: claims.length > 0 ? claimsOf(db, id) : [], annotations: [] }
       const after = presentIncident(incident)
       record({ target: targetOf(incident.row), after })
       publishWhenCommitted(published, call, batch)

@@ -62,36 +62,26 @@ export function listIncidentRows(db: Readable, listing: Listing): IncidentRow[] 
 }
 
 /** The incident with this id, whole; undefined when it is not in this scope. */
-export function findIncident(db: Readable, scope: Scope, id: string, parts = everyPart): WholeIncident | undefined {
+export function findIncident(db: Readable, scope: Scope, id: string): WholeIncident | undefined {
   const row = db.get<IncidentRow>(
     `SELECT ${columns} FROM incidents i WHERE i.id = ? AND i.page_id = ? AND i.environment = ?`,
     id,
     scope.pageId,
     scope.environment,
   )
-  return row === undefined ? undefined : wholeIncidents(db, [row], parts)[0]
+  return row === undefined ? undefined : wholeIncidents(db, [row])[0]
 }
-
-/** Which tables can hold something of an incident: one that was just made has nothing but what was written with it. */
-export interface Parts {
-  readonly claims: boolean
-  readonly updates: boolean
-  readonly annotations: boolean
-}
-
-const everyPart: Parts = { claims: true, updates: true, annotations: true }
 
 /** Completes rows with their components, updates and annotations. */
-export function wholeIncidents(db: Readable, rows: readonly IncidentRow[], parts = everyPart): WholeIncident[] {
+export function wholeIncidents(db: Readable, rows: readonly IncidentRow[]): WholeIncident[] {
   if (rows.length === 0) return []
   // One incident is found by its id; many by a list (measured: json_each costs a single one more than its rows).
   const one = rows.length === 1 ? rows[0]?.id : undefined
   const ids = one ?? JSON.stringify(rows.map((row) => row.id))
-  const all = <Row>(has: boolean, ofOne: string, ofMany: string): Row[] =>
-    has ? db.all<Row>(one === undefined ? ofMany : ofOne, ids) : []
-  const claims = grouped(all<ClaimRow & Owned>(parts.claims, claimsOfOne, claimsOfMany))
-  const updates = grouped(all<UpdateRow & Owned>(parts.updates, updatesOfOne, updatesOfMany))
-  const annotations = grouped(all<NoteRow & Owned>(parts.annotations, notesOfOne, notesOfMany))
+  const all = <Row>(ofOne: string, ofMany: string): Row[] => db.all<Row>(one === undefined ? ofMany : ofOne, ids)
+  const claims = grouped(all<ClaimRow & Owned>(claimsOfOne, claimsOfMany))
+  const updates = grouped(all<UpdateRow & Owned>(updatesOfOne, updatesOfMany))
+  const annotations = grouped(all<NoteRow & Owned>(notesOfOne, notesOfMany))
   return rows.map((row) => ({
     row,
     claims: claims.get(row.id) ?? [],
@@ -122,10 +112,21 @@ function grouped<Row extends Owned>(rows: readonly Row[]): Map<string, Row[]> {
   return Map.groupBy(rows, (row) => row.incident_id)
 }
 
+/** What an incident that was just made says about components, as `wholeIncidents` finds it. */
+export function claimsOf(db: Readable, incidentId: string): ClaimRow[] {
+  return db.all<ClaimRow>(claimsOfOne, incidentId)
+}
+
 export type IncidentFields = Omit<IncidentRow, 'id' | 'environment' | 'version' | 'created_at' | 'updated_at'>
 
-/** Adds an incident, without what belongs to it. */
-export function insertIncident(tx: Writable, scope: Scope, id: string, fields: IncidentFields, now: number): void {
+/** Adds an incident, without what belongs to it. Answers its row as it now is, so that nobody has to read it back. */
+export function insertIncident(
+  tx: Writable,
+  scope: Scope,
+  id: string,
+  fields: IncidentFields,
+  now: number,
+): IncidentRow {
   tx.run(
     `INSERT INTO incidents (id, page_id, environment, name, status, impact, published_at, resolved_at, acknowledged_at,
        acknowledged_by, acknowledged_by_name, root_cause, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -144,6 +145,7 @@ export function insertIncident(tx: Writable, scope: Scope, id: string, fields: I
     now,
     now,
   )
+  return { ...fields, id, environment: scope.environment, version: 1, created_at: now, updated_at: now }
 }
 
 /** Writes all changeable columns, and raises the version. */
