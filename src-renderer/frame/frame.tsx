@@ -16,6 +16,7 @@ import { context, ended, refreshContext } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { keepFocusInPage } from '../ui/focus-return.ts'
 import { Toasts } from '../ui/toasts.tsx'
 import { UndoCommand } from '../ui/undo.tsx'
 import { AppCommands } from './app-commands.tsx'
@@ -79,6 +80,8 @@ export function Frame(props: ParentProps) {
     name()
     onCleanup(() => watcher.disconnect())
   })
+
+  onMount(() => onCleanup(keepFocusInPage()))
 
   // Another page or environment: another context.
   createEffect(on([environment, pageId], () => void refreshContext(), { defer: true }))

@@ -8,7 +8,6 @@ import {
   createUniqueId,
   type JSX,
   on,
-  onCleanup,
   onMount,
   type ParentProps,
   Show,
@@ -18,13 +17,14 @@ import { t } from '../strings/strings.ts'
 import buttonStyles from './button.module.css'
 import { Button, type Icon, IconButton } from './button.tsx'
 import styles from './dialog.module.css'
+import { focusIfLost, wayBack } from './focus-return.ts'
 
 /**
  * Dialogs. `Dialog` for a form or a look at something, `AlertDialog` for what cannot be taken back (ux.md §8): it takes the safe
  * button first and focuses it, and a press outside does nothing.
  *
- * Focus: the element with `data-autofocus`, else the box. On closing: `returnTo`, else what had the focus before, else the screen's
- * heading, else `main`. Keep the last record while it closes (`useLast`), or the title reads "Revoke ?" for 90 ms.
+ * Focus: the element with `data-autofocus`, else the box. On closing: `returnTo`, else what had the focus before, else where the dialog
+ * that this one came out of would have led, else the screen's heading, else `main` (`focus-return.ts`). Keep the last record while it closes (`useLast`), or the title reads "Revoke ?" for 90 ms.
  */
 
 export interface DialogProps extends ParentProps {
@@ -99,18 +99,12 @@ function FocusNow(props: { target: () => HTMLElement | null | undefined }) {
   return null
 }
 
-/** The element that had the focus when a layer opened; menus hand over the button that opened them. */
-function returnTarget(before: HTMLElement | null): HTMLElement | null {
-  if (before?.isConnected === true && before !== document.body) return before
-  return document.querySelector<HTMLElement>('main h1[tabindex]') ?? document.querySelector<HTMLElement>('main')
-}
-
 function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
   let box: HTMLDivElement | undefined
-  let before: HTMLElement | null = null
   const descriptionId = createUniqueId()
+  const way = wayBack(() => props.returnTo?.())
   createMemo(() => {
-    if (props.open) before = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    if (props.open) way.note()
   })
   const { present, gone } = usePresence(() => props.open)
   const close = (): void => {
@@ -125,12 +119,15 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
       }}
       lazyMount
       unmountOnExit
-      onExitComplete={gone}
+      onExitComplete={() => {
+        gone()
+        focusIfLost(way.target)
+      }}
       preventScroll={false}
       closeOnEscape={props.stay !== true}
       closeOnInteractOutside={props.role === 'dialog' && props.stay !== true}
       initialFocusEl={() => box?.querySelector<HTMLElement>('[data-autofocus]') ?? box ?? null}
-      finalFocusEl={() => props.returnTo?.() ?? returnTarget(before)}
+      finalFocusEl={way.target}
     >
       <Show when={present()}>
         <Portal>
@@ -139,6 +136,7 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
             <Ark.Content
               ref={(element: HTMLDivElement) => {
                 box = element
+                way.leadsOutOf(element)
               }}
               class={[styles.box, props.wide === true ? styles.wide : '', props.tone === 'danger' ? styles.danger : '']
                 .filter(Boolean)
@@ -193,12 +191,9 @@ export interface BarePanelProps extends ParentProps {
 
 /** A panel without title and buttons: the command palette. */
 export function BarePanel(props: BarePanelProps) {
-  let before: HTMLElement | null = null
+  const way = wayBack()
   createMemo(() => {
-    if (props.open) before = document.activeElement instanceof HTMLElement ? document.activeElement : null
-  })
-  onCleanup(() => {
-    before = null
+    if (props.open) way.note()
   })
   const { present, gone } = usePresence(() => props.open)
   return (
@@ -209,10 +204,13 @@ export function BarePanel(props: BarePanelProps) {
       }}
       lazyMount
       unmountOnExit
-      onExitComplete={gone}
+      onExitComplete={() => {
+        gone()
+        focusIfLost(way.target)
+      }}
       preventScroll={false}
       initialFocusEl={() => props.initialFocus() ?? null}
-      finalFocusEl={() => returnTarget(before)}
+      finalFocusEl={way.target}
     >
       <Show when={present()}>
         <Portal>

@@ -1,6 +1,6 @@
 /** The first minutes in a browser, against the real server: the printed link, codes that do not work, the wizard, signing out and in. */
 import * as assert from 'uvu/assert'
-import { axe, focusOn, openWindow, type Window } from '../ui/support/browser.ts'
+import { axe, eventually, focusOn, openWindow, type Window } from '../ui/support/browser.ts'
 import { openChromium, picture } from './support/chromium.ts'
 import { ownerEmail, ownerPassword, pageHost, startFreshServer } from './support/server.ts'
 import { storyOf } from './support/story.ts'
@@ -142,7 +142,7 @@ story('too many wrong passwords are told to wait, whoever is named, and the righ
       .getByRole('alert')
       .filter({ hasText: answer.status() === 429 ? /Too many/ : /not right/ })
       .waitFor()
-    assert.is(await form.locator('[aria-invalid="true"]').count(), 0, 'the emptied field is not told off')
+    await eventually(() => form.locator('[aria-invalid="true"]').count(), 0, 'the emptied field is not told off')
     return answer.headers()['x-error'] ?? null
   }
   const said: string[][] = []

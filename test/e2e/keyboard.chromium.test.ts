@@ -3,7 +3,7 @@
  * which order; palette, help, skip link. A listener fails the story if anything was ever pressed with a pointer.
  */
 import * as assert from 'uvu/assert'
-import { focusOf, focusOn, openWindow } from '../ui/support/browser.ts'
+import { eventually, focusOf, focusOn, openWindow, typeAhead } from '../ui/support/browser.ts'
 import { openChromium, picture } from './support/chromium.ts'
 import { startOwnedServer } from './support/server.ts'
 import { storyOf } from './support/story.ts'
@@ -91,12 +91,16 @@ story('the first Tab is the skip link; it leads past the sidebar', async () => {
   await row('test-driver').waitFor()
   await keyboard.press('Tab')
   await focusOn(page, 'Skip to content')
-  assert.ok(await page.getByRole('link', { name: 'Skip to content' }).isVisible(), 'seen while it has the focus')
+  await eventually(
+    () => page.getByRole('link', { name: 'Skip to content' }).isVisible(),
+    true,
+    'seen while it has the focus',
+  )
   await picture(page, 'keyboard-skip-link')
   await keyboard.press('Enter')
   await keyboard.press('Tab')
-  const inMain = await page.evaluate(() => document.querySelector('main')?.contains(document.activeElement))
-  assert.ok(inMain, 'the next Tab is in the screen')
+  const inMain = () => page.evaluate(() => document.querySelector('main')?.contains(document.activeElement) === true)
+  await eventually(inMain, true, 'the next Tab is in the screen')
 })
 
 story('every stop of Tab on the screen shows that it has the focus', async () => {
@@ -146,7 +150,7 @@ story('create: N, a name, Ctrl Enter; Escape asks before it throws a draft away'
   await keyboard.press('Escape')
   await gone(asks)
   await form.waitFor()
-  assert.is(await form.getByLabel('Name').inputValue(), name, 'Escape closed the question, not the form')
+  await eventually(() => form.getByLabel('Name').inputValue(), name, 'Escape closed the question, not the form')
   await keyboard.press('Control+Enter')
 })
 
@@ -199,8 +203,7 @@ story('rotate: R on its row, Ctrl Enter; the row is where the focus comes back t
   await focusOn(page, `Actions for ${name}`)
   await keyboard.press('Enter')
   await page.locator('[role="menu"]:focus').waitFor()
-  await keyboard.type('Rot')
-  await page.locator('[role="menuitem"][data-highlighted]').filter({ hasText: 'Rotate with overlap…' }).waitFor()
+  await typeAhead(page, 'Rot', 'Rotate with overlap…')
   await keyboard.press('Enter')
   await dialog.waitFor()
   await dialog.getByText('Keeps write · Responder.').waitFor()
@@ -213,7 +216,7 @@ story('rotate: R on its row, Ctrl Enter; the row is where the focus comes back t
   await keyboard.press('Enter')
   await gone(shown)
   await row(name).filter({ hasText: 'Rotating' }).waitFor()
-  assert.is((await focusOf(page)) === '(nothing)', false, 'the focus is somewhere')
+  await focusOn(page, `Actions for ${name}`)
 })
 
 story('Escape closes one thing at a time: the dialog, then the selection; in the filter it empties it', async () => {
@@ -250,7 +253,11 @@ story(
     await dialog.getByText('Choose a reason to continue.').waitFor()
     await walkTo('No longer used')
     await keyboard.press('ArrowRight')
-    assert.ok(await dialog.getByRole('radio', { name: 'Rotated' }).isChecked(), 'arrows choose among the reasons')
+    await eventually(
+      () => dialog.getByRole('radio', { name: 'Rotated' }).isChecked(),
+      true,
+      'arrows choose among the reasons',
+    )
     await keyboard.press('Control+Enter')
     await gone(dialog)
     await row(name).filter({ hasText: 'Revoked' }).waitFor()
@@ -258,6 +265,21 @@ story(
     await focusOn(page, `Actions for ${name}`)
   },
 )
+
+story('what had the focus is taken from the list: the heading has it then, never nothing', async () => {
+  const { name: leaving } = await server.mint({ name: 'leaves-the-list' })
+  await page.goto(`${new URL(page.url()).origin}/console/tokens?status=active`)
+  await row(leaving).focus()
+  await keyboard.press('Delete')
+  const dialog = page.getByRole('alertdialog', { name: `Revoke ${leaving}?` })
+  await dialog.waitFor()
+  await walkTo('No longer used')
+  await keyboard.press('Space')
+  await keyboard.press('Control+Enter')
+  await gone(dialog)
+  await row(leaving).waitFor({ state: 'detached' })
+  await focusOn(page, 'API tokens')
+})
 
 story('the palette goes to screens and offers what can be done; Escape gives the focus back', async () => {
   await row('test-driver').focus()
@@ -277,7 +299,7 @@ story('the palette goes to screens and offers what can be done; Escape gives the
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Audit log' }).waitFor()
   await focusOn(page, 'Audit log')
-  assert.is(await page.title(), 'Audit log · Acme')
+  await eventually(() => page.title(), 'Audit log · Acme')
 })
 
 story('G T leads to the tokens, the new heading has the focus, F6 goes round the panes', async () => {

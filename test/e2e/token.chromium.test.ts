@@ -4,7 +4,7 @@
  */
 import * as assert from 'uvu/assert'
 import { PRESETS } from '../../src-server/contract/presets.ts'
-import { axe, focusOn, openWindow, signIn } from '../ui/support/browser.ts'
+import { axe, eventually, focusOn, openWindow, signIn } from '../ui/support/browser.ts'
 import { openChromium, picture } from './support/chromium.ts'
 import { pageHost, startOwnedServer } from './support/server.ts'
 import { storyOf } from './support/story.ts'
@@ -152,7 +152,7 @@ story('Read-only is one click; the secret is shown once, copied, and then nowher
   await dialog.getByRole('button', { name: 'Create token' }).click()
   await secretDialog().waitFor()
   const done = page.getByRole('button', { name: 'Done' })
-  assert.ok(await done.isDisabled(), 'nobody clicks it away unread')
+  await eventually(() => done.isDisabled(), true, 'nobody clicks it away unread')
   await picture(page, 'token-secret')
   const lines = await page.getByRole('textbox', { name: 'Token secret' }).evaluate((value) => {
     const text = document.createRange()
@@ -282,7 +282,7 @@ story('deleted for good once its name is typed', async () => {
   const confirm = dialog.getByRole('button', { name: 'Delete permanently' })
   await dialog.waitFor()
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name.slice(0, -1))
-  assert.ok(await confirm.isDisabled())
+  await eventually(() => confirm.isDisabled(), true)
   await picture(page, 'token-delete')
   assert.equal(await axe(page), [])
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name)

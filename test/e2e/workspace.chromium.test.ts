@@ -3,7 +3,7 @@
  * locks, roles with and without advanced RBAC, API access switched off, members, pages, the log. What the console did is asked of the API each time.
  */
 import * as assert from 'uvu/assert'
-import { openWindow, signIn } from '../ui/support/browser.ts'
+import { eventually, openWindow, signIn } from '../ui/support/browser.ts'
 import { openChromium, picture } from './support/chromium.ts'
 import { settled, visit } from './support/screens.ts'
 import { pageHost, startOwnedServer } from './support/server.ts'
@@ -84,7 +84,7 @@ story('an incident: published, updated, acknowledged, closed; its root cause sta
   await page.getByRole('link', { name: 'Checkout is slow' }).click()
   await page.getByRole('heading', { name: 'Checkout is slow', level: 1 }).waitFor()
   await settled(page)
-  assert.is(await page.getByText('Published later').count(), 0, 'what was published a moment ago is public')
+  await eventually(() => page.getByText('Published later').count(), 0, 'what was published a moment ago is public')
   await button('Acknowledge').click()
   await page.getByRole('main').getByText('Acknowledged. Mina Okafor is on it.').waitFor()
   await page.getByRole('radio', { name: 'Identified' }).check()
@@ -183,7 +183,7 @@ story(
     assert.is((await change(terraform.token)).status, 200)
     await visit(page, '/settings/branding')
     await page.getByText('Managed in Terraform by terraform. Change it in code.').waitFor()
-    assert.ok(await page.getByLabel('Words at the top').isDisabled())
+    await eventually(() => page.getByLabel('Words at the top').isDisabled(), true)
     await picture(page, 'flow-locked')
     await page.getByRole('link', { name: 'Who can unlock?' }).click()
     await button('Unlock Branding…').click()
@@ -244,14 +244,14 @@ story(
     await dialog('Create API token').getByRole('combobox', { name: 'Page role' }).click()
     const option = page.getByRole('option', { name: /^Release captain \(custom\)/ })
     await option.getByText('Custom roles need advanced RBAC on this workspace').waitFor()
-    assert.is(await option.getAttribute('aria-disabled'), 'true')
+    await eventually(() => option.getAttribute('aria-disabled'), 'true')
     await picture(page, 'flow-a5-option')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await dialog('Create API token').waitFor({ state: 'detached' })
     await visit(page, '/roles')
     await page.getByText(/^Custom roles need advanced RBAC\. It is off/).waitFor()
-    assert.ok(await page.getByRole('button', { name: 'New role' }).isDisabled())
+    await eventually(() => page.getByRole('button', { name: 'New role' }).isDisabled(), true)
   },
 )
 
@@ -340,8 +340,8 @@ story('pages: a second one, switched to, has tokens of its own; it goes again on
   await page.getByRole('button', { name: /^Acme Labs.+Switch page$/ }).waitFor()
   await visit(page, '/tokens')
   await page.getByRole('link', { name: 'test-driver', exact: true }).waitFor()
-  assert.is(
-    await page.getByRole('link', { name: releaseToken, exact: true }).count(),
+  await eventually(
+    () => page.getByRole('link', { name: releaseToken, exact: true }).count(),
     0,
     'those of the other page are there',
   )
@@ -366,7 +366,7 @@ story('the log: searched in its own words, its chain verified, saved as a file',
   await field.press('Enter')
   const grid = page.getByRole('grid', { name: 'Audit events' })
   await grid.getByRole('row').filter({ hasText: 'member.remove' }).first().waitFor()
-  assert.is(await grid.getByRole('row').filter({ hasText: 'token.create' }).count(), 0)
+  await eventually(() => grid.getByRole('row').filter({ hasText: 'token.create' }).count(), 0)
   await visit(page, '/audit?q=is:denied')
   await grid.getByRole('row').filter({ hasText: 'settings.update_branding' }).first().waitFor()
   await button('Verify chain').click()

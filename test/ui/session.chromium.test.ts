@@ -1,7 +1,7 @@
 /** Sessions in the console: a wrong password, one that ends under a draft, the password again, a server that goes away, a role that may not. */
 import * as assert from 'uvu/assert'
 import { ownerEmail, ownerPassword, startTestServer } from '../support/harness.ts'
-import { consoleDir, focusOn, openBrowser, openWindow, picture, signIn } from './support/browser.ts'
+import { consoleDir, eventually, focusOn, openBrowser, openWindow, picture, signIn } from './support/browser.ts'
 import { flow } from './support/flow.ts'
 
 const server = await startTestServer({ consoleDir, host: 'status.acme.test' })
@@ -26,8 +26,8 @@ session('a wrong password says nothing about the person, and empties the field',
   await page.getByLabel('Password', { exact: true }).fill('not the right one')
   await page.keyboard.press('Enter')
   await page.getByText('The e-mail address or the password is not right.').waitFor()
-  assert.is(await page.getByLabel('Password', { exact: true }).inputValue(), '')
-  assert.is(await page.getByLabel('E-mail address').inputValue(), ownerEmail)
+  await eventually(() => page.getByLabel('Password', { exact: true }).inputValue(), '')
+  await eventually(() => page.getByLabel('E-mail address').inputValue(), ownerEmail)
 })
 
 session('signing in leads where one wanted to go', async () => {
@@ -61,7 +61,7 @@ session('refusing the password keeps the form as it was', async () => {
   await page.getByRole('dialog', { name: 'Confirm your password' }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog', { name: 'Confirm your password' }).waitFor({ state: 'detached' })
-  assert.is(await page.getByLabel('Name').inputValue(), 'kept')
+  await eventually(() => page.getByLabel('Name').inputValue(), 'kept')
 })
 
 session('a session that ends keeps the draft under an overlay; signing in goes on where one was', async () => {
@@ -77,7 +77,7 @@ session('a session that ends keeps the draft under an overlay; signing in goes o
   await overlay.getByLabel('Password', { exact: true }).fill(ownerPassword)
   await page.keyboard.press('Enter')
   await overlay.waitFor({ state: 'detached' })
-  assert.is(await page.getByLabel('Name').inputValue(), 'kept')
+  await eventually(() => page.getByLabel('Name').inputValue(), 'kept')
   await page.getByRole('button', { name: 'Create token' }).last().click()
   await page.getByRole('alertdialog', { name: 'Copy the secret for kept' }).waitFor()
   await page.getByLabel('I stored it somewhere safe').check()
@@ -91,7 +91,7 @@ session('the theme that was chosen is there on the next visit, before the first 
   assert.is(await page.evaluate(() => document.documentElement.dataset.theme), 'dark')
   await page.getByRole('link', { name: 'kept', exact: true }).waitFor()
   await page.getByRole('button', { name: 'Switch between light and dark' }).click()
-  assert.is(await page.evaluate(() => document.documentElement.dataset.theme), 'light')
+  await eventually(() => page.evaluate(() => document.documentElement.dataset.theme ?? null), 'light')
 })
 
 session('someone whose role may not see tokens is told what is missing, and what they may do', async () => {

@@ -2,7 +2,17 @@
 
 import * as assert from 'uvu/assert'
 import { ownerEmail, ownerPassword, startTestServer } from '../support/harness.ts'
-import { consoleDir, focusOf, focusOn, openBrowser, openWindow, picture, signIn } from './support/browser.ts'
+import {
+  consoleDir,
+  eventually,
+  focusOf,
+  focusOn,
+  openBrowser,
+  openWindow,
+  picture,
+  signIn,
+  typeAhead,
+} from './support/browser.ts'
 import { flow } from './support/flow.ts'
 
 const server = await startTestServer({ consoleDir, host: 'status.acme.test' })
@@ -57,7 +67,7 @@ life('the matrix follows the form and agrees with the kernel', async () => {
   await page.getByText('Can view 7 areas and change 2.').waitFor()
   await page.getByRole('combobox', { name: 'Page role' }).press('Enter')
   await page.getByRole('option', { name: 'Viewer' }).waitFor()
-  await page.keyboard.type('View')
+  await typeAhead(page, 'View', 'Viewer')
   await page.keyboard.press('Enter')
   await page.getByText('This token can’t change anything: its role only looks.').waitFor()
   await page.getByRole('button', { name: 'Workflow automation' }).press('Enter')
@@ -70,7 +80,7 @@ life('Escape with something typed asks before it throws it away', async () => {
   await focusOn(page, 'Keep editing')
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
-  assert.is(await page.getByLabel('Name').inputValue(), name)
+  await eventually(() => page.getByLabel('Name').inputValue(), name)
 })
 
 life('the secret is shown once, stays through Escape, and is copied by a key', async () => {
@@ -82,7 +92,7 @@ life('the secret is shown once, stays through Escape, and is copied by a key', a
   const shown = await page.getByRole('textbox', { name: 'Token secret' }).textContent()
   secret = shown ?? ''
   assert.match(secret, /^bk_live_[0-9A-Za-z]{38}$/)
-  assert.ok(await page.getByRole('button', { name: 'Done' }).isDisabled(), 'Done waits for a copy')
+  await eventually(() => page.getByRole('button', { name: 'Done' }).isDisabled(), true, 'Done waits for a copy')
   await page.keyboard.press('Enter')
   await page.getByText('Copied. Clipboard can’t be cleared by a browser. Clear it yourself.').waitFor()
   assert.is(await page.evaluate(() => navigator.clipboard.readText()), secret)
@@ -125,6 +135,7 @@ life('R on its row rotates it; both secrets work until the new one is in use', a
     await Promise.all([use(secret), use(successor)]).then((answers) => answers.map(({ status }) => status)),
     [200, 200],
   )
+  await focusOn(page, 'Copy secret')
   await page.keyboard.press('Enter')
   await tabTo('Done')
   await page.keyboard.press('Enter')
@@ -152,7 +163,7 @@ life('Delete on its row asks to revoke; the safe button has the focus; a reason 
 life('revoked here, refused there, with the reason kept', async () => {
   await page.keyboard.press('Enter')
   await page.getByRole('menu', { name: `Actions for ${name}` }).waitFor()
-  await page.keyboard.type('Rev')
+  await typeAhead(page, 'Rev', 'Revoke…')
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('alertdialog', { name: `Revoke ${name}?` })
   await dialog.waitFor()
@@ -174,7 +185,7 @@ life('deleting wants the name typed, and the record is gone', async () => {
   const dialog = page.getByRole('alertdialog', { name: `Delete ${name} permanently?` })
   await dialog.waitFor()
   const confirm = dialog.getByRole('button', { name: 'Delete permanently' })
-  assert.ok(await confirm.isDisabled())
+  await eventually(() => confirm.isDisabled(), true)
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name)
   await confirm.click()
   await page.getByText('Requests with it get 401 from now on. Its audit events stay.').waitFor()
@@ -189,7 +200,7 @@ life('filters live in the address: back, reload and a link show the same', async
   ])
   await page.goto(`${new URL(page.url()).origin}/console/tokens?q=beta`)
   await page.getByRole('link', { name: 'beta-write', exact: true }).waitFor()
-  assert.is(await page.getByRole('link', { name: 'alpha-read', exact: true }).count(), 0)
+  await eventually(() => page.getByRole('link', { name: 'alpha-read', exact: true }).count(), 0)
   await page.getByRole('searchbox', { name: 'Filter tokens' }).fill('nothing-like-it')
   await page.getByText(/^No tokens match\. Clear the filter to see all \d+\.$/).waitFor()
   await page.getByRole('button', { name: 'Clear filter' }).click()
@@ -197,10 +208,10 @@ life('filters live in the address: back, reload and a link show the same', async
   await page.getByRole('button', { name: 'Add filter' }).click()
   await page.getByRole('menuitemradio', { name: 'Scope: write' }).click()
   await page.getByRole('button', { name: 'Remove filter Scope: write' }).waitFor()
-  assert.match(page.url(), /permission=write/)
+  await page.waitForURL(/permission=write/)
   await page.reload()
   await page.getByRole('link', { name: 'beta-write', exact: true }).waitFor()
-  assert.is(await page.getByRole('link', { name: 'alpha-read', exact: true }).count(), 0)
+  await eventually(() => page.getByRole('link', { name: 'alpha-read', exact: true }).count(), 0)
   await page.goBack()
   await page.getByRole('link', { name: 'alpha-read', exact: true }).waitFor()
 })
@@ -208,11 +219,14 @@ life('filters live in the address: back, reload and a link show the same', async
 life('the header sorts by the server’s own columns and says so', async () => {
   await page.getByRole('button', { name: 'Name', exact: true }).click()
   await page.locator('th[aria-sort="ascending"]').filter({ hasText: 'Name' }).waitFor()
-  assert.match(page.url(), /sort=name/)
-  const names = await page
-    .locator('tbody th')
-    .evaluateAll((cells) => cells.map((cell) => cell.querySelector('a')?.textContent ?? ''))
-  assert.equal(names, [...names].sort())
+  await page.waitForURL(/sort=name/)
+  // The rows follow when the server has answered.
+  await eventually(async () => {
+    const names = await page
+      .locator('tbody th')
+      .evaluateAll((cells) => cells.map((cell) => cell.querySelector('a')?.textContent ?? ''))
+    return names.length > 1 && names.join('\n') === [...names].sort().join('\n')
+  }, true)
 })
 
 life('many at once: chosen by Space and Shift, revoked with the number typed', async () => {
@@ -255,7 +269,7 @@ life('the palette finds a token and offers what can be done with it', async () =
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search tokens, pages and commands' }).waitFor()
   await page.keyboard.type('revoke deep')
-  await page.getByRole('option', { name: /Revoke deep-link-2…/ }).waitFor()
+  await page.getByRole('option', { name: /Revoke deep-link-2…/, selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog', { name: 'Revoke deep-link-2?' }).waitFor()
   await page.keyboard.press('Escape')
@@ -284,12 +298,12 @@ life('where there are several pages, each has its own tokens, and the choice sta
   await page.getByRole('menuitemradio', { name: 'Status Two' }).click()
   await page.getByText('Credentials for scripts, CI and Terraform on two.acme.test').waitFor()
   await page.getByRole('link', { name: 'only-on-two', exact: true }).waitFor()
-  assert.is(await page.getByRole('link', { name: 'deep-link-2', exact: true }).count(), 0)
+  await eventually(() => page.getByRole('link', { name: 'deep-link-2', exact: true }).count(), 0)
   await page.reload()
   await page.getByRole('link', { name: 'only-on-two', exact: true }).waitFor()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('switch to page')
-  await page.getByRole('option', { name: /Switch to page Acme Status/ }).waitFor()
+  await page.getByRole('option', { name: /Switch to page Acme Status/, selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'deep-link-2', exact: true }).waitFor()
 })
@@ -305,7 +319,7 @@ life('a secret that was closed on is remembered as never copied, until the token
   await use(lost)
   await page.reload()
   await row('lost-secret').getByText('just now').first().waitFor()
-  assert.is(await page.getByText('Secret never copied: rotate or delete').count(), 0)
+  await eventually(() => page.getByText('Secret never copied: rotate or delete').count(), 0)
 })
 
 life('keys of one character can be turned off; those with Ctrl stay', async () => {

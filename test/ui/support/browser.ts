@@ -48,7 +48,7 @@ export async function openWindow(browser: Browser, look: Look = {}): Promise<Win
     timezoneId: 'Europe/Berlin',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   const faults: string[] = []
   await context.exposeFunction('__noteViolation', (text: string) => void faults.push(text))
   await context.addInitScript(() => {
@@ -115,6 +115,37 @@ export async function focusOn(page: Page, wanted: string): Promise<void> {
     await page.waitForTimeout(20)
   }
   assert.is(found, wanted, 'the focus is elsewhere')
+}
+
+/** Waits until something that is asked of the page is as wanted: what a click or an answer changes takes a moment. */
+export async function eventually<Found extends string | number | boolean | null>(
+  look: () => Promise<Found>,
+  wanted: Found,
+  words?: string,
+): Promise<void> {
+  let found = await look()
+  for (let tries = 0; tries < 250 && found !== wanted; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    found = await look()
+  }
+  assert.is(found, wanted, words)
+}
+
+/**
+ * Types until an entry of the open menu or list is the active one, as a person would who sees that a pause was too long: letters that are more
+ * than 350 ms apart begin a new word.
+ */
+export async function typeAhead(page: Page, letters: string, entry: string): Promise<void> {
+  const active = page.locator('[data-highlighted]').filter({ hasText: entry }).first()
+  for (let tries = 0; tries < 10; tries += 1) {
+    await page.keyboard.type(letters)
+    const found = await active.waitFor({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    )
+    if (found) return
+  }
+  assert.unreachable(`“${letters}” never led to “${entry}”`)
 }
 
 /** A picture for the eye, of the window as it is. */
