@@ -40,6 +40,7 @@ import { createReadQuery } from './http/query.ts'
 import { createRouter } from './http/router.ts'
 import { createKoa } from './http/server.ts'
 import { createAddresses } from './mail/addresses.ts'
+import { createMailSender, type MailSender } from './mail/sender.ts'
 import { type MailSources, noSource } from './mail/sources.ts'
 import type { Services } from './services.ts'
 
@@ -62,6 +63,8 @@ export interface App {
   readonly koa: Koa
   /** Moves maintenances by the clock; the runner starts and stops it. */
   readonly maintenanceClock: MaintenanceClock
+  /** Sends what waits in the outbox; the runner starts and stops it. */
+  readonly mailSender: MailSender
 }
 
 /**
@@ -166,5 +169,5 @@ export function createApp(services: Services, options: AppOptions): App {
     act: acting,
     refused: (exchange, problem) => refusals.count(exchange.address === '' ? null : exchange.address, problem.code),
   })
-  return { koa, maintenanceClock }
+  return { koa, maintenanceClock, mailSender: createMailSender(everything) }
 }

@@ -23,7 +23,7 @@ export interface RunningServer {
   readonly port: number
   readonly version: string
   readonly services: Services
-  /** Looks at the disk and writes down what time has done; the runner does it every few seconds by itself. */
+  /** Looks at the disk, writes down what time has done and sends what waits; the runner does it every few seconds by itself. */
   look(): Promise<void>
   /** Answers what has begun, takes no more, writes what is left. */
   stop(): Promise<void>
@@ -90,6 +90,7 @@ function running(
   }
   writePrivateFile(endpointFile, `${JSON.stringify(endpoint)}\n`)
   app.maintenanceClock.start()
+  app.mailSender.start(config.tickSeconds)
   void noteLife(open.services, 'server.start', { version, schema: schemaVersion })
   const ticking = setInterval(() => void open.tick(), config.tickSeconds * 1000)
   ticking.unref()
@@ -98,11 +99,15 @@ function running(
     port,
     version,
     services: open.services,
-    look: () => open.tick(),
+    async look() {
+      await open.tick()
+      await app.mailSender.look()
+    },
     async stop() {
       clearInterval(ticking)
       app.maintenanceClock.stop()
       await close(server)
+      await app.mailSender.stop()
       rmSync(endpointFile, { force: true })
       await noteLife(open.services, 'server.stop', { version })
       await open.close()

@@ -25,6 +25,7 @@ import type { Readable } from '../../db/database.ts'
 import { type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
 import type { JsonObject } from '../../journal/canonical-json.ts'
 import type { Sealer } from '../../keys/sealer.ts'
+import { tryAgainNow } from '../../mail/rows.ts'
 import type { Page } from '../../workspace/pages.ts'
 import { changedSmtp, notificationsForLog } from './notifications.ts'
 import { pictureForLog } from './rules.ts'
@@ -123,6 +124,7 @@ export function settingsRoutes({ published, publicHost, sealer }: SettingsServic
         const smtp =
           wanted === null ? null : changedSmtp(smtpOf(db, id), wanted, (password) => sealPassword(sealer, id, password))
         writeSection(db, id, 'notifications', { smtp }, call.now)
+        tryAgainNow(db, id, call.now)
       }
       const isNew = wanted != null && typeof wanted.password === 'string'
       return replyAfter(call.page, batch, 'notifications', settings.notifications, (section) =>

@@ -77,7 +77,21 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'src-server/mail': {
     is: 'the outbox and what it sends',
-    mayEnter: below('contract', 'content', 'credentials', 'journal', 'db', 'keys', 'lib', 'workspace', 'http'),
+    mayEnter: below(
+      ...[
+        'contract',
+        'access',
+        'content',
+        'credentials',
+        'journal',
+        'db',
+        'keys',
+        'lib',
+        'workspace',
+        'http',
+        'outbound',
+      ],
+    ),
     packages: ['node:', 'zod/mini', 'pino', 'nodemailer'],
   },
   'src-server/http': {
