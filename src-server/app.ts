@@ -19,6 +19,7 @@ import { outboxRoutes } from './features/outbox/routes.ts'
 import { pageRoutes } from './features/pages/routes.ts'
 import { publicRoutes } from './features/public/routes.ts'
 import { rolesRoutes } from './features/roles/routes.ts'
+import { resetMail, resetSubject } from './features/session/reset-link.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { setupRoutes } from './features/setup/routes.ts'
@@ -78,7 +79,7 @@ export function createApp(services: Services, options: AppOptions): App {
   const heldLinks = createHeldLinks()
   const mailSources: MailSources = {
     invite: inviteMail({ ...services, addresses, heldLinks }),
-    password_reset: noSource,
+    password_reset: resetMail({ addresses }),
     subscription_confirm: noSource,
     subscription_manage: noSource,
     incident_update: noSource,
@@ -128,7 +129,9 @@ export function createApp(services: Services, options: AppOptions): App {
   const magicSubjectOf: MagicSubjectOf = (purpose, id) =>
     purpose === 'invite'
       ? inviteSubject(services.db, id, journal.trustedNow())
-      : subscriberSubject(services.db, purpose, id)
+      : purpose === 'password_reset'
+        ? resetSubject(services.db, id)
+        : subscriberSubject(services.db, purpose, id)
   const findPage = createFindPage({ pages, apiAccess: () => workspace.current.apiAccess, lockOf: locks.find })
   const acting = createAct({
     db: services.db,

@@ -213,6 +213,7 @@ const catalogue = {
   'session.reauthenticate': auth('Password confirmed again'),
   'session.reauthenticate_failed': auth('Password confirmation failed'),
   'password.change': auth('Password changed'),
+  'password.reset_request': auth('Link for a new password asked for'),
   'password.reset': auth('Password set by a mailed link'),
   'two_factor.begin': auth('Two-factor begun'),
   'two_factor.enable': auth('Two-factor turned on'),

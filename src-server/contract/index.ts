@@ -11,6 +11,7 @@ import { oauthAppEndpoints } from './oauth-apps.ts'
 import { orgEndpoints } from './org.ts'
 import { pageEndpoints } from './pages.ts'
 import { passkeyEndpoints } from './passkeys.ts'
+import { passwordResetEndpoints } from './password-reset.ts'
 import { publicEndpoints } from './public.ts'
 import { rolesEndpoints } from './roles.ts'
 import { sessionEndpoints } from './session.ts'
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...twoFactorEndpoints,
   ...passkeyEndpoints,
+  ...passwordResetEndpoints,
   ...meEndpoints,
   ...tokensEndpoints,
   ...rolesEndpoints,

@@ -53,6 +53,11 @@ export function isKnownBrowser(db: Readable, userId: string, browser: string): b
   )
 }
 
+/** Forgets the browsers that a person has signed in from. */
+export function forgetBrowsers(tx: Writable, userId: string): void {
+  tx.run('DELETE FROM known_browsers WHERE user_id = ?', userId)
+}
+
 /** How many browsers are remembered for a person. */
 const browsersMax = 50
 

@@ -1,5 +1,6 @@
 import { changesState } from '../../src-server/contract/endpoint.ts'
 import { endpoints } from '../../src-server/contract/index.ts'
+import { mintMagicToken } from '../../src-server/credentials/magic-tokens.ts'
 import { authenticatorOf, turnOnTwoFactor } from '../identity/authenticator.ts'
 import { join, login, memberPassword, type SignedIn, signIn, tokenIn } from '../identity/people.ts'
 import { softPasskey } from '../identity/soft-passkey.ts'
@@ -190,6 +191,26 @@ export const mutations: readonly Mutation[] = [
     ...remove('/me/two-factor'),
     body: { password: memberPassword, code },
   })),
+  {
+    endpoint: 'password.ask_for_reset',
+    async prepare(world) {
+      const { email } = await person(world)
+      return () => world.server.ask(post('/auth/password-reset', { email }))
+    },
+  },
+  {
+    endpoint: 'password.set_by_link',
+    async prepare(world) {
+      const { userId: subjectId } = await person(world)
+      const now = world.server.clock.wall()
+      const { secret } = await world.server.running.services.writer.submit((tx) =>
+        mintMagicToken(tx, { purpose: 'password_reset', subjectId, now, lifeMs: 60_000 }),
+      )
+      const headers = { 'X-Magic-Token': secret }
+      const body = { password: `walrus ${fresh()} sextant harbour` }
+      return () => world.server.ask({ ...put('/auth/password-reset', body), headers })
+    },
+  },
   {
     endpoint: 'session.passkey',
     async prepare(world) {

@@ -17,6 +17,7 @@ import { passkeyRoutes } from './passkey-routes.ts'
 import { passkeySignInRoutes } from './passkey-sign-in.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { presentSession, presentUser } from './present.ts'
+import { resetRoutes } from './reset-routes.ts'
 import { sessionOf } from './rules.ts'
 import { sessionsOf } from './store.ts'
 import { twoFactorRoutes } from './two-factor-routes.ts'
@@ -36,6 +37,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
     ...twoFactorRoutes(services),
     ...passkeyRoutes(services),
     ...passkeySignInRoutes(services),
+    ...resetRoutes(services),
 
     change(
       logout,

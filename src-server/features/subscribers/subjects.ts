@@ -8,7 +8,7 @@ import type { Readable } from '../../db/database.ts'
  */
 export function subscriberSubject(
   db: Readable,
-  purpose: Exclude<MagicPurpose, 'invite'>,
+  purpose: Exclude<MagicPurpose, 'invite' | 'password_reset'>,
   subjectId: string,
 ): MagicSubject | null {
   switch (purpose) {

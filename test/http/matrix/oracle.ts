@@ -28,6 +28,8 @@ GET    /api/v1/me/sessions                                     anyone session
 DELETE /api/v1/me/sessions/:id                                 anyone session changes
 DELETE /api/v1/me/sessions                                     anyone session changes
 POST   /api/v1/auth/two-factor                                 public shared changes
+POST   /api/v1/auth/password-reset                             public shared changes
+PUT    /api/v1/auth/password-reset                             anyone magic changes
 POST   /api/v1/auth/passkey/options                            public
 POST   /api/v1/auth/passkey                                    public shared changes
 POST   /api/v1/auth/reauthenticate/options                     anyone session
