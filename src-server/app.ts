@@ -43,6 +43,10 @@ import { createKoa } from './http/server.ts'
 import { createAddresses } from './mail/addresses.ts'
 import { createMailSender, type MailSender } from './mail/sender.ts'
 import { type MailSources, noSource } from './mail/sources.ts'
+import { createAuthorizationServer } from './oauth/authorization-server.ts'
+import { appActor, userActor } from './oauth/events.ts'
+import { createPerform } from './oauth/perform.ts'
+import { createServeOAuth } from './oauth/serve.ts'
 import type { Services } from './services.ts'
 
 /** What the application is told besides its services. */
@@ -151,10 +155,27 @@ export function createApp(services: Services, options: AppOptions): App {
     checkReplies: options.checkReplies,
     refusesChanges: options.refusesChanges,
   })
+  const authorizationServer = createAuthorizationServer(services, options.names.port)
+  const serveOAuth = createServeOAuth({
+    ...services,
+    server: authorizationServer,
+    perform: createPerform({ ...services, units: authorizationServer.units }),
+    limits,
+    workspaceName: () => workspace.current.name ?? 'Beatkeeper',
+    whoAllows: (userId, app) => ({
+      actor: userActor(services.db, userId),
+      onBehalfOf: appActor(app.id, app.shown.name),
+    }),
+    consoleId,
+    refusesChanges: options.refusesChanges,
+    countRefusal: (exchange, code) => refusals.count(exchange.address, code),
+    refused: (exchange, problem) => refusals.count(exchange.address, problem.code),
+  })
   const steps = pipeline({
     findHost: createFindHost({ ...options.names, consoleId }, pages),
     readQuery: createReadQuery(createExposures(services)),
     serveConsole: createServeConsole({ dir: options.consoleDir, consoleId }),
+    serveOAuth,
     matchRoute: createMatchRoute(router),
     authenticate: createAuthenticate({
       resolver,

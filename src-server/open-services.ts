@@ -6,8 +6,10 @@ import { createLinkKeys } from './credentials/link-keys.ts'
 import { createLoginThrottle } from './credentials/login-throttle.ts'
 import { createPasskeyChallenges } from './credentials/passkey-challenges.ts'
 import { createPasswords, type Passwords } from './credentials/passwords.ts'
+import { createOAuthResolver } from './credentials/resolve-oauth.ts'
 import { createResolver } from './credentials/resolver.ts'
 import { createSessionResolver } from './credentials/sessions.ts'
+import type { Readable } from './db/database.ts'
 import type { OpenDatabase } from './db/open.ts'
 import { createWriter, type WriterOptions } from './db/writer.ts'
 import { createSetupCode } from './features/setup/setup-code.ts'
@@ -88,7 +90,9 @@ export function openServices({
     },
   })
 
-  const resolveSession = createSessionResolver((readable, userId) => rolesOf(readable, userId, roles.roleOf))
+  const theirRoles = (readable: Readable, userId: string) => rolesOf(readable, userId, roles.roleOf)
+  const resolveSession = createSessionResolver(theirRoles)
+  const resolveOAuth = createOAuthResolver(theirRoles)
   const keptReplies = createKeptReplies()
   const ready = createReadyAnswers(keptReplies)
   return {
@@ -101,7 +105,7 @@ export function openServices({
     journal,
     refusals: createRefusals(clock),
     generation,
-    resolver: createResolver({ db, generation, roleOf: roles.roleOf, resolveSession }),
+    resolver: createResolver({ db, generation, roleOf: roles.roleOf, resolveSession, resolveOAuth }),
     workspace,
     pages,
     roles,

@@ -34,6 +34,11 @@ export function credentialFactsOf(
   now: number,
 ): CredentialFacts {
   if (principal === null) return ANONYMOUS
+  if (principal.kind === 'oauth' && principal.pageId === null) {
+    const { permissions } = roleOnPage(principal, pageId)
+    const { scopes } = principal.facts.access
+    return { ...principal.facts, access: effectiveAccess({ level: null, scopes, role: permissions }) }
+  }
   if (principal.kind !== 'session') {
     const { facts } = principal
     const hasRunOut = principal.kind === 'api_token' && principal.endsAt !== null && now >= principal.endsAt

@@ -64,15 +64,24 @@ export interface SessionPrincipal extends PrincipalBase {
   readonly byPage: ReadonlyMap<string, PageRole>
 }
 
+/** A user through an OAuth app: `id` is the grant's, `name` the user's. */
 export interface OAuthPrincipal extends PrincipalBase {
   readonly kind: 'oauth'
   readonly userId: string
   readonly appId: string
   readonly appName: string
+  /** `null` = every page. */
   readonly pageId: string | null
+  /** Permissions that were granted and that this token still has. */
   readonly scopeNames: readonly string[]
+  /** The user's role on the page of the grant; of a grant for all, the one that they have on every page. */
   readonly role: PageRole
+  /** What the decision kernel reads on the page of the grant; of a grant for all, each page has its own (facts.ts). */
   readonly facts: CredentialFacts
+  readonly everyPage: PageRole | null
+  readonly byPage: ReadonlyMap<string, PageRole>
+  /** When the grant was last used, as far as it was written down; moved on by whoever writes it. Milliseconds UTC. */
+  readonly use: { writtenAt: number }
 }
 
 /** The holder of a magic token: one purpose, one object, no permissions. */

@@ -2,7 +2,7 @@ import { hash as hashOf } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Readable } from '../db/database.ts'
 import type { Generation } from './generation.ts'
-import type { PageRole, SessionPrincipal, TokenPrincipal } from './principal.ts'
+import type { OAuthPrincipal, PageRole, SessionPrincipal, TokenPrincipal } from './principal.ts'
 import { resolveToken } from './resolve-token.ts'
 import { hashSecret } from './secret-format.ts'
 
@@ -14,10 +14,15 @@ import { hashSecret } from './secret-format.ts'
  */
 export interface CredentialResolver {
   token(secret: string): TokenPrincipal | null
+  /** An OAuth access token, whatever its state. */
+  oauth(secret: string): OAuthPrincipal | null
   session(secret: string): SessionPrincipal | null
   /** Builds a principal anew, whatever is cached: what may have changed since the request was authorized is seen. */
-  again(principal: TokenPrincipal | SessionPrincipal): TokenPrincipal | SessionPrincipal | null
+  again(principal: Resolved): Resolved | null
 }
+
+/** A principal that can be built anew. */
+export type Resolved = TokenPrincipal | SessionPrincipal | OAuthPrincipal
 
 export interface ResolverOptions {
   db: Readable
@@ -25,7 +30,9 @@ export interface ResolverOptions {
   roleOf(key: string): PageRole
   /** The session with this SHA-256 that has not ended, or null. */
   resolveSession(db: Readable, hash: Buffer, generation: number): SessionPrincipal | null
-  /** How many tokens are kept. */
+  /** The OAuth access token with this SHA-256, or null. */
+  resolveOAuth(db: Readable, hash: Buffer, generation: number): OAuthPrincipal | null
+  /** How many tokens are kept, and how many of OAuth. */
   size?: number
 }
 
@@ -35,26 +42,46 @@ export function createResolver({
   generation,
   roleOf,
   resolveSession,
+  resolveOAuth,
   size = 10_000,
 }: ResolverOptions): CredentialResolver {
   const tokens = new LRUCache<string, TokenPrincipal>({ max: size })
-  const hashes = new WeakMap<TokenPrincipal | SessionPrincipal, Buffer>()
+  const accessTokens = new LRUCache<string, OAuthPrincipal>({ max: size })
+  const hashes = new WeakMap<Resolved, Buffer>()
+
+  const find = <Kept extends Resolved>(
+    cache: LRUCache<string, Kept>,
+    secret: string,
+    resolve: (hash: Buffer) => Kept | null,
+  ): Kept | null => {
+    const key = hashOf('sha256', secret, 'base64')
+    const cached = cache.get(key)
+    if (cached !== undefined && cached.generation === generation.current) return cached
+    const hash = Buffer.from(key, 'base64')
+    const principal = resolve(hash)
+    if (principal === null) {
+      cache.delete(key)
+      return null
+    }
+    cache.set(key, principal)
+    hashes.set(principal, hash)
+    return principal
+  }
+
+  const rebuild = (principal: Resolved, hash: Buffer): Resolved | null => {
+    switch (principal.kind) {
+      case 'api_token':
+        return resolveToken(db, hash, generation.current, roleOf)
+      case 'oauth':
+        return resolveOAuth(db, hash, generation.current)
+      case 'session':
+        return resolveSession(db, hash, generation.current)
+    }
+  }
 
   return {
-    token(secret) {
-      const key = hashOf('sha256', secret, 'base64')
-      const cached = tokens.get(key)
-      if (cached !== undefined && cached.generation === generation.current) return cached
-      const hash = Buffer.from(key, 'base64')
-      const principal = resolveToken(db, hash, generation.current, roleOf)
-      if (principal === null) {
-        tokens.delete(key)
-        return null
-      }
-      tokens.set(key, principal)
-      hashes.set(principal, hash)
-      return principal
-    },
+    token: (secret) => find(tokens, secret, (hash) => resolveToken(db, hash, generation.current, roleOf)),
+    oauth: (secret) => find(accessTokens, secret, (hash) => resolveOAuth(db, hash, generation.current)),
     session(secret) {
       const hash = hashSecret(secret)
       const principal = resolveSession(db, hash, generation.current)
@@ -64,10 +91,7 @@ export function createResolver({
     again(principal) {
       const hash = hashes.get(principal)
       if (hash === undefined) return null
-      const rebuilt =
-        principal.kind === 'api_token'
-          ? resolveToken(db, hash, generation.current, roleOf)
-          : resolveSession(db, hash, generation.current)
+      const rebuilt = rebuild(principal, hash)
       // Not into the cache: in a batch it may rest on what is undone in a moment.
       if (rebuilt !== null) hashes.set(rebuilt, hash)
       return rebuilt

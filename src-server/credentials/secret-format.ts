@@ -15,6 +15,7 @@ import { crc32 } from 'node:zlib'
 const formats = {
   live: ['bk_live_', 32],
   test: ['bk_test_', 32],
+  oauth_code: ['bka_', 32],
   oauth_access: ['bko_', 32],
   oauth_refresh: ['bkr_', 32],
   client_secret: ['bkc_', 32],
@@ -28,6 +29,7 @@ export type SecretKind = keyof typeof formats
 export const secretKinds = [
   'live',
   'test',
+  'oauth_code',
   'oauth_access',
   'oauth_refresh',
   'client_secret',
@@ -41,7 +43,7 @@ export function prefixOf(kind: SecretKind): string {
 }
 
 /** The regular expression that we publish for secret scanners. RE2 and PCRE read it too; what it finds is then held against the checksum. */
-export const secretPattern = 'bk(?:_live_|_test_|[orc]_)[0-9A-Za-z]{38}|bk[ms]_[0-9A-Za-z]{49}'
+export const secretPattern = 'bk(?:_live_|_test_|[aorc]_)[0-9A-Za-z]{38}|bk[ms]_[0-9A-Za-z]{49}'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const base = alphabet.length

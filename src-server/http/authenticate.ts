@@ -38,6 +38,9 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
     if (kind === 'live' || kind === 'test') {
       const principal = resolver.token(secret)
       if (principal !== null && principal.environment === kind) return principal
+    } else if (kind === 'oauth_access') {
+      const principal = resolver.oauth(secret)
+      if (principal !== null) return principal
     } else if (kind === 'session') {
       // Only the desktop app's main process holds such a header; a page in a browser never may (security.md 2.3). Sec-Fetch-Mode alone is no
       // sign of a browser: Node's own fetch sends it.

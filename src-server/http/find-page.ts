@@ -39,7 +39,7 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
     const fixed = principal === null || principal.kind === 'session' ? null : principal.pageId
     if (fixed !== null) return pages.byId(fixed)
     if (asked !== null) return asked
-    if (principal?.kind === 'session' && principal.everyPage === null) {
+    if ((principal?.kind === 'session' || principal?.kind === 'oauth') && principal.everyPage === null) {
       const theirs = pages.all.filter((page) => principal.byPage.has(page.id))
       return theirs.find((page) => page.isDefault) ?? theirs[0] ?? pages.defaultPage
     }
@@ -53,7 +53,7 @@ export function createFindPage({ pages, apiAccess, lockOf }: FindPageOptions): S
     const mayChoose =
       principal === null ||
       principal.kind === 'session' ||
-      (principal.kind === 'api_token' && principal.pageId === null)
+      ((principal.kind === 'api_token' || principal.kind === 'oauth') && principal.pageId === null)
     const isMagicOfAPage = principal?.kind === 'magic' && principal.pageId !== null
     if (
       exchange.hostKind === 'page' ||

@@ -10,6 +10,7 @@ export interface PipelineParts {
   findHost: Step
   readQuery: Step
   serveConsole: Step
+  serveOAuth: Step
   matchRoute: Step
   authenticate: Step
   findPage: Step
@@ -28,6 +29,7 @@ export function pipeline(parts: PipelineParts): readonly Step[] {
     parts.readQuery, //              400: a credential in the URL, a key twice
     checkProtocol, //                414, 417
     parts.serveConsole, //           files of the web console end here
+    parts.serveOAuth, //             the authorization server's addresses end here
     parts.matchRoute, //             404, 405; 400: a header twice; 406
     parts.authenticate, //           400, 401: who
     parts.findPage, //               the page, the environment, the facts for the kernel

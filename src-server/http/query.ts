@@ -30,6 +30,32 @@ const credentialNames: ReadonlySet<string> = new Set([
   'x-magic-token',
 ])
 
+/** What an app may send in an authorization request: RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1 and §5.5 to §6. */
+const authorizationParameters: ReadonlySet<string> = new Set([
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'response_mode',
+  'nonce',
+  'display',
+  'prompt',
+  'max_age',
+  'ui_locales',
+  'claims_locales',
+  'id_token_hint',
+  'login_hint',
+  'acr_values',
+  'claims',
+  'registration',
+  'request',
+  'request_uri',
+  'resource',
+])
+
 export interface ExposedSecrets {
   /** One of our secrets was seen in a URL: if it is real it is flagged `exposed_at`. The value itself is kept nowhere. */
   exposed(secret: string, address: string): void
@@ -44,6 +70,7 @@ export function createReadQuery(exposures: ExposedSecrets): Step {
     const query: Record<string, string> = Object.create(null)
     let malformed: string | null = null
     let credential = inPath.length > 0
+    const isAuthorization = exchange.path === '/oauth/authorize'
     for (const found of inPath) exposures.exposed(found.value, exchange.address)
     for (const pair of search === '' ? [] : search.split('&')) {
       if (pair === '') continue
@@ -55,12 +82,15 @@ export function createReadQuery(exposures: ExposedSecrets): Step {
         if (findSecrets(pair).length > 0) credential = true
         continue
       }
+      // What an app puts into `state` is its own; that one of ours stands there is told all the same. Twice is its RFC's error, not ours.
+      const isExempt = isAuthorization && authorizationParameters.has(name)
       for (const found of [...findSecrets(value), ...findSecrets(name)]) {
-        credential = true
+        if (!isExempt) credential = true
         exposures.exposed(found.value, exchange.address)
       }
       if (credentialNames.has(name.toLowerCase())) credential = true
-      if (name in query) malformed ??= `The query parameter "${name.slice(0, 40)}" is there more than once.`
+      if (name in query && !isExempt)
+        malformed ??= `The query parameter "${name.slice(0, 40)}" is there more than once.`
       query[name] = value
     }
     if (credential) throw new Problem('credential_in_query')

@@ -3,6 +3,7 @@ import { type Endpoint, fullPath } from '../contract/endpoint.ts'
 import { type IdKind, idKinds, idPattern, idPrefixes } from '../contract/ids.ts'
 import type { ProblemCode } from '../contract/problems.ts'
 import type { Principal } from '../credentials/principal.ts'
+import { touchGrant } from '../credentials/resolve-oauth.ts'
 import { touchSession } from '../credentials/sessions.ts'
 import type { Writable } from '../db/database.ts'
 import type { Actor, Origin, Target } from '../journal/entry.ts'
@@ -91,14 +92,17 @@ export function logRequest(
 ): void {
   const endpoint = exchange.route?.endpoint
   const target = targetOf(exchange)
-  if (exchange.principal?.kind === 'session') touchSession(tx, exchange.principal, exchange.now)
+  const { principal } = exchange
+  const countsAsUse = endpoint?.countsAsUse !== false
+  if (principal?.kind === 'session') touchSession(tx, principal, exchange.now)
+  else if (principal?.kind === 'oauth' && countsAsUse && status < 400) touchGrant(tx, principal, exchange.now)
   journal.append(tx, origin, {
     kind: 'request',
     action: endpoint?.id ?? `refused.${code ?? 'internal'}`,
     status,
     code,
     target,
-    countsAsUse: endpoint?.countsAsUse !== false,
+    countsAsUse,
   })
 }
 

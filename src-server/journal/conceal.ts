@@ -7,8 +7,8 @@
  */
 import { isPlain } from './canonical-json.ts'
 
-const secret = /(bk_live|bk_test|bko|bkr|bkc|bkm|bks)_[0-9A-Za-z]{16,}/g
-const anySecret = /(?:bk_live|bk_test|bko|bkr|bkc|bkm|bks)_[0-9A-Za-z]{16}/
+const secret = /(bk_live|bk_test|bka|bko|bkr|bkc|bkm|bks)_[0-9A-Za-z]{16,}/g
+const anySecret = /(?:bk_live|bk_test|bka|bko|bkr|bkc|bkm|bks)_[0-9A-Za-z]{16}/
 
 /** Whether a text holds what looks like one of our secrets. */
 export function holdsSecret(text: string): boolean {

@@ -22,6 +22,7 @@ const wanted = [
   'readQuery',
   'checkProtocol',
   'serveConsole',
+  'serveOAuth',
   'matchRoute',
   'authenticate',
   'findPage',
@@ -43,7 +44,17 @@ const wanted = [
 
 it('the pipeline is api.md’s list, and asks every layer of the kernel in the kernel’s own order', () => {
   const named = (name: string): Step => Object.defineProperty((() => undefined) as Step, 'name', { value: name })
-  const given = ['findHost', 'readQuery', 'serveConsole', 'matchRoute', 'authenticate', 'findPage', 'limit', 'act']
+  const given = [
+    'findHost',
+    'readQuery',
+    'serveConsole',
+    'serveOAuth',
+    'matchRoute',
+    'authenticate',
+    'findPage',
+    'limit',
+    'act',
+  ]
   // The parts are stand-ins here: only where they stand is asked.
   const parts = Object.fromEntries(given.map((name) => [name, named(name)])) as unknown as PipelineParts
   const names = pipeline(parts).map((step) => step.name)

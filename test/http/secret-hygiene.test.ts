@@ -1,4 +1,4 @@
-/** T30: a thousand secrets of all seven kinds, put wherever a request has room, are afterwards nowhere: not in the database, its WAL, a log, or an answer. */
+/** T30: a thousand secrets of all eight kinds, put wherever a request has room, are afterwards nowhere: not in the database, its WAL, a log, or an answer. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

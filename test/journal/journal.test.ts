@@ -227,7 +227,7 @@ test('of a change only the listed fields are kept, before and after', () => {
 
 test('our secrets in a User-Agent, a request id, a label or a changed value are replaced, and a row tells of it', () => {
   const log = openLog()
-  const secrets = ['bk_live_', 'bk_test_', 'bko_', 'bkr_', 'bkc_', 'bkm_', 'bks_'].map(
+  const secrets = ['bk_live_', 'bk_test_', 'bka_', 'bko_', 'bkr_', 'bkc_', 'bkm_', 'bks_'].map(
     (prefix) => `${prefix}${'aB3dE6gH9'.repeat(6).slice(0, prefix === 'bks_' ? 49 : 38)}`,
   )
   for (const secret of secrets) {

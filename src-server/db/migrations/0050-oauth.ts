@@ -93,6 +93,15 @@ export const migration: Migration = {
         expires_at INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX oauth_interactions_expiry ON oauth_interactions (expires_at);
+
+      -- keys that sign ID tokens; the private half is sealed
+      CREATE TABLE oauth_signing_keys (
+        kid TEXT PRIMARY KEY,
+        sealed BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        -- it signs from here until the next one does, and is published before and after
+        signs_from INTEGER NOT NULL
+      ) STRICT;
     `)
   },
 }

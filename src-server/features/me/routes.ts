@@ -4,6 +4,7 @@ import { rfc3339OrNull } from '../../contract/fields.ts'
 import { getContext, getMe } from '../../contract/me.ts'
 import { Problem } from '../../contract/problems.ts'
 import { roleOnPage } from '../../credentials/facts.ts'
+import type { Principal } from '../../credentials/principal.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Call, type Route, read } from '../../http/handler.ts'
 import type { LockDirectory } from '../../workspace/locks.ts'
@@ -26,10 +27,15 @@ const presentPage = (page: Page): { id: string; name: string; hosts: string[] } 
   hosts: [...page.hosts],
 })
 
+/** The page whose role counts: the grant's where it is for one. */
+function onPage(caller: Principal, asked: string): string {
+  return caller.kind === 'oauth' ? (caller.pageId ?? asked) : asked
+}
+
 function whoAmI<E extends Endpoint>(call: Call<E>, db: Readable) {
   const { caller, page, effective, environment } = call
   if (caller === null || caller.kind === 'magic') throw new Problem('unauthenticated')
-  const role = caller.kind === 'session' ? roleOnPage(caller, page.id) : caller.role
+  const role = caller.kind === 'api_token' ? caller.role : roleOnPage(caller, onPage(caller, page.id))
   // A token is nobody: whose it is stands in its record, which takes tokens:read.
   const user =
     caller.kind === 'api_token'

@@ -27,6 +27,7 @@ const serverRooms = [
   'keys',
   'outbound',
   'mail',
+  'oauth',
 ].map((name) => `src-server/${name}`)
 const below = (...names: string[]): string[] => names.map((name) => `src-server/${name}`)
 
@@ -104,6 +105,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     is: 'the one way out to other servers, which the desktop takes too',
     mayEnter: below('access'),
     packages: ['node:'],
+  },
+  'src-server/oauth': {
+    is: 'the authorization server: oidc-provider decides the protocol, we store, log and show',
+    mayEnter: below('contract', 'access', 'credentials', 'journal', 'lib', 'workspace', 'http'),
+    typesOf: below('db', 'keys'),
+    packages: ['node:', 'koa', 'oidc-provider', 'pino', 'lru-cache'],
   },
   'src-server/features': {
     is: 'features, each on its own',
