@@ -122,6 +122,13 @@ export function configFromFlags(flags: ServeFlags, surrounding: StartSurrounding
       `Listening on ${host} opens this server to others. Give its address with --public-url https://…, and either a certificate (--tls-cert, --tls-key) or the proxy in front of it (--trust-proxy CIDR).`,
     )
   }
+  if (publicUrl?.protocol === 'https:' && tls === null && trustedProxies.length === 0) {
+    throw new ConfigProblem(
+      'Who makes --public-url an https address? Name the proxy that ends TLS (--trust-proxy 127.0.0.1 if it runs on this computer), or give a certificate (--tls-cert, --tls-key).',
+    )
+  }
+  if (publicUrl?.protocol === 'http:' && tls !== null)
+    throw new ConfigProblem('With a certificate, --public-url begins with https://.')
   return Object.freeze({
     dataDir: flags.data ?? defaultDataFolder(surrounding),
     port,

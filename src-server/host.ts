@@ -95,11 +95,13 @@ function terminalHost(runtime: HostRuntime, json: boolean): Host {
     tell(message) {
       if (message.type === 'ready' && json) {
         runtime.stdout.write(
-          `${JSON.stringify({ url: message.url, port: message.port, pid: message.pid, version: message.version, setup_url: message.setup_url })}\n`,
+          `${JSON.stringify({ url: message.url, port: message.port, pid: message.pid, version: message.version, public_url: message.public_url, setup_url: message.setup_url })}\n`,
         )
       } else if (message.type === 'ready') {
+        const { public_url: publicUrl, url } = message
+        const others = publicUrl === null || publicUrl === url ? '' : `, for others at ${publicUrl}`
         runtime.stdout.write(
-          `Beatkeeper ${message.version} is running at ${message.url}\nConsole: ${message.url}/console/\n`,
+          `Beatkeeper ${message.version} is running at ${url}${others}\nConsole: ${publicUrl ?? url}/console/\n`,
         )
         if (message.setup_url !== null)
           runtime.stdout.write(`Set up this workspace, once and within the hour: ${message.setup_url}\n`)

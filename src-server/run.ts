@@ -1,15 +1,16 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { allows, parseRange } from './access/address.ts'
+import { allows, parseRange, problemWithRange } from './access/address.ts'
 import { type App, createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
 import { schemaVersion } from './db/migrate.ts'
-import { createHttpServer, type Tls } from './http/server.ts'
+import { createHttpServer } from './http/server.ts'
 import { systemOrigin, type Values } from './journal/entry.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { writePrivateFile } from './lib/private-file.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
 import type { Services } from './services.ts'
+import type { ServingCertificate } from './serving-certificate.ts'
 import { StartFailure } from './start-failure.ts'
 import { version } from './version.ts'
 
@@ -40,7 +41,7 @@ export async function runServer(
   overrides: Pick<FolderOptions, 'passwords'> = {},
 ): Promise<RunningServer> {
   const trusted = config.trustedProxies.map(proxyRange)
-  const tls = await tlsOf(config)
+  const certificate = await certificateOf(config, clock)
   const open = openFolder({ ...config, clock, ...overrides })
   let server: Server | null = null
   try {
@@ -60,9 +61,9 @@ export async function runServer(
       isReady: open.isReady,
       refusesChanges: open.refusesChanges,
     })
-    server = createHttpServer(app.koa, open.services.newId, tls)
+    server = createHttpServer(app.koa, open.services.newId, certificate?.tls ?? null)
     port = await listen(server, config)
-    return running(open, app, server, config, port, clock)
+    return running(open, app, server, config, port, clock, certificate)
   } catch (error) {
     server?.close()
     await open.close()
@@ -77,6 +78,7 @@ function running(
   config: Config,
   port: number,
   clock: Clock,
+  certificate: ServingCertificate | null,
 ): RunningServer {
   const url = addressOf(config, port)
   const { endpointFile } = open.folder
@@ -92,7 +94,11 @@ function running(
   app.maintenanceClock.start()
   app.mailSender.start(config.tickSeconds)
   void noteLife(open.services, 'server.start', { version, schema: schemaVersion })
-  const ticking = setInterval(() => void open.tick(), config.tickSeconds * 1000)
+  const look = (): Promise<void> => {
+    lookAtCertificate(certificate, open.services.log, clock)
+    return open.tick()
+  }
+  const ticking = setInterval(() => void look(), config.tickSeconds * 1000)
   ticking.unref()
   return {
     url,
@@ -100,7 +106,7 @@ function running(
     version,
     services: open.services,
     async look() {
-      await open.tick()
+      await look()
       await app.mailSender.look()
     },
     async stop() {
@@ -127,32 +133,25 @@ function addressOf({ host, tls, publicUrl }: Config, port: number): string {
 
 function proxyRange(text: string) {
   const range = parseRange(text)
-  if (range === null) throw new ConfigProblem(`--trust-proxy must be an address or a CIDR range, not "${text}".`)
+  if (range === null) throw new ConfigProblem(`--trust-proxy "${text}" ${problemWithRange(text)}.`)
+  if (range.prefix === 0)
+    throw new ConfigProblem(
+      `--trust-proxy ${text} would believe everyone about where a request comes from. Name the proxies alone.`,
+    )
   return range
 }
 
-/** Read and tried before the folder is opened, so that a wrong file is said at once. */
-async function tlsOf({ tls }: Config): Promise<Tls | null> {
+/** Loaded by those who use it: Node's TLS costs a server on loopback some megabytes. */
+async function certificateOf({ tls, publicUrl }: Config, clock: Clock): Promise<ServingCertificate | null> {
   if (tls === null) return null
-  const pair = { cert: pem('--tls-cert', tls.certFile), key: pem('--tls-key', tls.keyFile) }
-  const { createSecureContext } = await import('node:tls')
-  try {
-    createSecureContext(pair)
-  } catch (error) {
-    throw new ConfigProblem(
-      `--tls-cert and --tls-key: these two files are no certificate with its private key (${error instanceof Error ? error.message : String(error)}).`,
-    )
-  }
-  const { createServer } = await import('node:https')
-  return { ...pair, createServer }
+  const { openCertificate } = await import('./serving-certificate.ts')
+  return openCertificate(tls, publicUrl, clock.wall())
 }
 
-function pem(flag: string, file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new ConfigProblem(`${flag}: ${error instanceof Error ? error.message : String(error)}.`)
-  }
+function lookAtCertificate(certificate: ServingCertificate | null, log: Services['log'], clock: Clock): void {
+  const looked = certificate?.look(clock.wall())
+  if (looked?.kind === 'renewed') log.info('the certificate was renewed')
+  if (looked?.kind === 'refused') log.error(`the new certificate is not used, the earlier one is: ${looked.why}`)
 }
 
 /** A port that is taken is said, never swapped for another one: scripts would talk to a stranger. */

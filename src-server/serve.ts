@@ -53,7 +53,7 @@ export async function serve(host: Host, config: Config): Promise<void> {
   const needsSetup = running.services.workspace.current.setUpAt === null
   const setupUrl =
     needsSetup && host.kind === 'terminal'
-      ? `${running.url}/console/setup#code=${running.services.setupCode.make()}`
+      ? `${config.publicUrl?.origin ?? running.url}/console/setup#code=${running.services.setupCode.make()}`
       : null
   if (config.readyFile !== null) {
     const ready = { url: running.url, port: running.port, pid: process.pid, setup_url: setupUrl }
@@ -70,6 +70,7 @@ export async function serve(host: Host, config: Config): Promise<void> {
     port: running.port,
     pid: process.pid,
     version: running.version,
+    public_url: config.publicUrl?.origin ?? null,
     setup_url: setupUrl,
   })
 }

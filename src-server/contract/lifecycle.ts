@@ -58,6 +58,8 @@ export const fromServer = z.discriminatedUnion('type', [
     port: z.int(),
     pid: z.int(),
     version: z.string(),
+    /** Where others reach it; `null` = nobody but this computer. */
+    public_url: z.nullable(z.string()),
     setup_url: z.nullable(z.string()),
   }),
   /** It will not come up, or must end. `message` says what to do and holds no secret. It exits by itself afterwards. */

@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url'
 import { Problem } from '../contract/problems.ts'
 import type { Page, PageDirectory } from '../workspace/pages.ts'
 import type { Exchange, Step } from './exchange.ts'
+import { forwardedAddress, forwardedScheme, plainAddress } from './forwarded.ts'
 
 /**
  * Which page a request speaks about, and whether it may speak to us at all: the guard against DNS rebinding.
@@ -77,34 +78,20 @@ export function createFindHost(names: HostNames, pages: PageDirectory): Step {
     exchange.search = question === -1 ? '' : target.slice(question + 1)
 
     const peer = plainAddress(req.socket.remoteAddress ?? '')
-    const believed = names.trustsPeer(peer)
-    exchange.address = believed ? forwardedAddress(headers.get('x-forwarded-for'), peer, names.trustsPeer) : peer
-    const scheme = believed
-      ? (headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() ?? 'http')
-      : 'encrypted' in req.socket
-        ? 'https'
-        : 'http'
-    exchange.origin = `${scheme === 'https' ? 'https' : 'http'}://${host}`
+    if (names.trustsPeer(peer)) {
+      exchange.address = forwardedAddress(headers.get('x-forwarded-for'), peer, names.trustsPeer)
+      // A proxy that does not say how it was called was called as the public URL says.
+      const usual = found.kind === 'public' && names.publicUrl?.protocol === 'https:' ? 'https' : 'http'
+      exchange.origin = `${forwardedScheme(headers.get('x-forwarded-proto'), usual)}://${host}`
+    } else {
+      exchange.address = peer
+      exchange.origin = `${'encrypted' in req.socket ? 'https' : 'http'}://${host}`
+    }
   }
 }
 
 function unknownHost(): Problem {
   return new Problem('unknown_host', { headers: { Connection: 'close' } })
-}
-
-/** `::ffff:127.0.0.1` → `127.0.0.1`. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
-}
-
-/** The right-most forwarded address that is not one of our proxies: anything left of it is the caller's own claim. */
-function forwardedAddress(header: string | undefined, peer: string, trusts: (address: string) => boolean): string {
-  const hops = (header ?? '')
-    .split(',')
-    .map((hop) => plainAddress(hop.trim()))
-    .filter((hop) => /^[0-9a-fA-F.:]{2,45}$/.test(hop))
-  for (const hop of hops.reverse()) if (!trusts(hop)) return hop
-  return peer
 }
 
 /**

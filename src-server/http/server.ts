@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import Koa from 'koa'
 import type { NewId } from '../contract/ids.ts'
@@ -75,7 +76,7 @@ export function createKoa(options: HttpOptions): Koa {
 export interface Tls {
   readonly cert: Buffer
   readonly key: Buffer
-  readonly createServer: typeof import('node:https').createServer
+  readonly createServer: (options: ServerOptions, answer: RequestListener) => Server
 }
 
 /** A server that listens to nothing yet; with a certificate it speaks TLS. */

@@ -112,10 +112,13 @@ it('2 a certificate that is none, or a range that is none, is said before anythi
   const flags = ['serve', '--data', join(folder.path, 'data'), '--port', '0']
   const tls = await beatkeeper([...flags, '--tls-cert', nonsense, '--tls-key', nonsense])
   assert.is(tls.code, 2)
-  assert.match(tls.err, /no certificate with its private key/)
+  assert.match(tls.err, /holds no certificate in PEM form/)
   const proxy = await beatkeeper([...flags, '--trust-proxy', 'somewhere'])
   assert.is(proxy.code, 2)
-  assert.match(proxy.err, /--trust-proxy must be an address or a CIDR range/)
+  assert.match(proxy.err, /--trust-proxy "somewhere" must be an IPv4 or IPv6 address or range/)
+  const everyone = await beatkeeper([...flags, '--trust-proxy', '0.0.0.0/0'])
+  assert.is(everyone.code, 2)
+  assert.match(everyone.err, /would believe everyone/)
   assert.not.ok(existsSync(join(folder.path, 'data')))
 })
 

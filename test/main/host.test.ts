@@ -28,6 +28,7 @@ const ready: FromServer = {
   port: 4600,
   pid: 7,
   version: '0.1.0',
+  public_url: null,
   setup_url: 'http://127.0.0.1:4600/console/setup#code=abc',
 }
 
@@ -39,6 +40,13 @@ host('a terminal reads the address and the setup link', () => {
   assert.is(seen.err, '')
 })
 
+host('a terminal reads where others reach it, and opens the console there', () => {
+  const { fake, seen } = runtime()
+  connectHost(fake).tell({ ...ready, public_url: 'https://admin.example.org' })
+  assert.match(seen.out, 'is running at http://127.0.0.1:4600, for others at https://admin.example.org\n')
+  assert.match(seen.out, 'Console: https://admin.example.org/console/\n')
+})
+
 host('a terminal that asked for JSON gets one line of it', () => {
   const { fake, seen } = runtime()
   connectHost(fake, { json: true }).tell(ready)
@@ -47,6 +55,7 @@ host('a terminal that asked for JSON gets one line of it', () => {
     port: 4600,
     pid: 7,
     version: '0.1.0',
+    public_url: null,
     setup_url: ready.setup_url,
   })
 })

@@ -35,6 +35,9 @@ it('beyond loopback only with a public URL and a certificate or a proxy', () => 
   assert.is(refusal({ host: '0.0.0.0', publicUrl, trustProxy: ['10.0.0.0/8'] }), 'accepted')
   assert.is(refusal({ host: '0.0.0.0', publicUrl, tlsCert: 'a', tlsKey: 'b' }), 'accepted')
   for (const host of ['127.0.0.1', '::1', 'localhost']) assert.is(refusal({ host }), 'accepted', host)
+  assert.match(refusal({ publicUrl }), /Who makes.*--trust-proxy 127\.0\.0\.1.*--tls-cert/)
+  assert.is(refusal({ publicUrl, trustProxy: ['127.0.0.1'] }), 'accepted')
+  assert.match(refusal({ publicUrl: 'http://localhost', tlsCert: 'a', tlsKey: 'b' }), /begins with https/)
 })
 
 it('ports, numbers, addresses and levels that are none', () => {

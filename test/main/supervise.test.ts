@@ -7,7 +7,15 @@ import type { FromServer } from '../../src-server/contract/lifecycle.ts'
 
 const supervision = suite('supervise')
 
-const ready: FromServer = { type: 'ready', url: 'http://127.0.0.1:1', port: 1, pid: 1, version: '1', setup_url: null }
+const ready: FromServer = {
+  type: 'ready',
+  url: 'http://127.0.0.1:1',
+  port: 1,
+  pid: 1,
+  version: '1',
+  public_url: null,
+  setup_url: null,
+}
 const failed = (code: 'port_in_use' | 'internal'): FromServer => ({ type: 'failed', code, message: 'why' })
 
 /** Lets happenings follow each other, one second apart unless a time is given. */

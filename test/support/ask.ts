@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { type Agent, request as plainRequest } from 'node:http'
+import { request as tlsRequest } from 'node:https'
 
 /** One HTTP request exactly as written: no redirects, no cookies kept, no header added but those that a request must have. */
 
@@ -9,6 +10,11 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string | string[]>>
   /** Sent as JSON; a string or Buffer is sent as it is. */
   readonly body?: unknown
+  /** Over TLS, as a client that knows this authority and asks for this name. */
+  readonly tls?: { readonly ca: string; readonly servername: string }
+  /** Another address of this computer to come from, such as 127.0.0.5. */
+  readonly from?: string
+  readonly agent?: Agent
 }
 
 export interface Answer {
@@ -21,7 +27,10 @@ export interface Answer {
 }
 
 /** Sends it to 127.0.0.1. */
-export function ask(port: number, { method = 'GET', path, token, headers = {}, body }: Ask): Promise<Answer> {
+export function ask(
+  port: number,
+  { method = 'GET', path, token, headers = {}, body, tls, from, agent }: Ask,
+): Promise<Answer> {
   const bytes =
     body === undefined
       ? null
@@ -29,13 +38,15 @@ export function ask(port: number, { method = 'GET', path, token, headers = {}, b
         ? Buffer.from(body)
         : Buffer.from(JSON.stringify(body))
   return new Promise((resolve, reject) => {
-    const req = request(
+    const req = (tls === undefined ? plainRequest : tlsRequest)(
       {
+        ...tls,
+        ...(from === undefined ? {} : { localAddress: from }),
         host: '127.0.0.1',
         port,
         method,
         path,
-        agent: false,
+        agent: agent ?? false,
         setHost: !Object.keys(headers).some((name) => name.toLowerCase() === 'host'),
         headers: {
           ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),

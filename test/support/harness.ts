@@ -66,6 +66,9 @@ export interface TestServerOptions {
   readonly rateLimit?: number
   readonly publicUrl?: string
   readonly trustedProxies?: readonly string[]
+  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+  /** 0, the default, picks a free one. */
+  readonly port?: number
   readonly anonymousPerMinute?: number
   readonly failedPerMinute?: number
   readonly consoleDir?: string | null
@@ -84,11 +87,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     runServer(
       {
         dataDir,
-        port: 0,
+        port: options.port ?? 0,
         host: '127.0.0.1',
         publicUrl: options.publicUrl === undefined ? null : new URL(options.publicUrl),
         trustedProxies: options.trustedProxies ?? [],
-        tls: null,
+        tls: options.tls ?? null,
         consoleDir: options.consoleDir ?? null,
         readyFile: null,
         logLevel: options.logLevel ?? 'error',
