@@ -21,6 +21,15 @@ export function chromiumPath(): string | null {
   return places.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null
 }
 
+/** The proxy of the tests; in Debian it stands where ordinary users do not look. */
+export function nginxPath(): string | null {
+  return (
+    [process.env.NGINX, '/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find(
+      (path) => path !== undefined && path !== '' && existsSync(path),
+    ) ?? null
+  )
+}
+
 const needs: Readonly<Record<string, { has: () => boolean; missing: string }>> = {
   chromium: { has: () => chromiumPath() !== null, missing: 'no Chromium here (Debian: apt-get install chromium)' },
   curl: {
@@ -31,6 +40,7 @@ const needs: Readonly<Record<string, { has: () => boolean; missing: string }>> =
     has: () => process.platform === 'linux' && onPath('strace'),
     missing: 'no strace here (Debian: apt-get install strace)',
   },
+  nginx: { has: () => nginxPath() !== null, missing: 'no nginx here (Debian: apt-get install nginx)' },
   keyring: {
     has: () => process.platform === 'linux' && onPath('gnome-keyring-daemon') && onPath('dbus-run-session'),
     missing: 'no Secret Service here (Debian: apt-get install gnome-keyring libsecret-1-0 dbus-x11)',
