@@ -10,6 +10,8 @@ export interface Config {
   /** 0 picks a free one. */
   readonly port: number
   readonly host: string
+  /** The other loopback address, listened on as well where this computer has it. */
+  readonly alsoHost: string | null
   readonly publicUrl: URL | null
   /** Addresses or CIDR ranges of proxies whose forwarded headers are believed. */
   readonly trustedProxies: readonly string[]
@@ -98,6 +100,8 @@ export interface ServeFlags {
 
 /** As flags and as URLs write them. */
 const loopback = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
+/** What `localhost` is: a browser may try either first. */
+const bothLoopbacks = { host: '127.0.0.1', alsoHost: '::1' } as const
 
 /**
  * The configuration of a headless server.
@@ -108,7 +112,7 @@ export function configFromFlags(flags: ServeFlags, surrounding: StartSurrounding
   refuseUnsafeNode(surrounding)
   const port = wholeNumber(flags.port, '--port') ?? defaultPort
   if (port > 65_535) throw new ConfigProblem('--port must be 0 to 65535.')
-  const host = flags.host ?? '127.0.0.1'
+  const host = (flags.host ?? 'localhost').replace(/^\[(.+)\]$/, '$1')
   const publicUrl = flags.publicUrl === undefined ? null : parsePublicUrl(flags.publicUrl)
   if ((flags.tlsCert === undefined) !== (flags.tlsKey === undefined))
     throw new ConfigProblem('--tls-cert and --tls-key go together.')
@@ -132,7 +136,7 @@ export function configFromFlags(flags: ServeFlags, surrounding: StartSurrounding
   return Object.freeze({
     dataDir: flags.data ?? defaultDataFolder(surrounding),
     port,
-    host: host === 'localhost' ? '127.0.0.1' : host,
+    ...(host === 'localhost' ? bothLoopbacks : { host, alsoHost: null }),
     publicUrl,
     trustedProxies,
     tls,
@@ -164,7 +168,7 @@ export function configFromMessage(message: StartMessage, surrounding: StartSurro
   return Object.freeze({
     dataDir: message.data_dir,
     port: message.port,
-    host: '127.0.0.1',
+    ...bothLoopbacks,
     publicUrl: null,
     trustedProxies: [],
     tls: null,

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import type { Server } from 'node:http'
 import { allows, parseRange, problemWithRange } from './access/address.ts'
 import { type App, createApp } from './app.ts'
 import { type Config, ConfigProblem } from './config.ts'
@@ -8,10 +7,10 @@ import { createHttpServer } from './http/server.ts'
 import { systemOrigin, type Values } from './journal/entry.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { writePrivateFile } from './lib/private-file.ts'
+import { type Listening, listen } from './listen.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
 import type { Services } from './services.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
-import { StartFailure } from './start-failure.ts'
 import { version } from './version.ts'
 
 /**
@@ -43,7 +42,7 @@ export async function runServer(
   const trusted = config.trustedProxies.map(proxyRange)
   const certificate = await certificateOf(config, clock)
   const open = openFolder({ ...config, clock, ...overrides })
-  let server: Server | null = null
+  let listening: Listening | null = null
   try {
     open.guard.look()
     let port = config.port
@@ -61,11 +60,11 @@ export async function runServer(
       isReady: open.isReady,
       refusesChanges: open.refusesChanges,
     })
-    server = createHttpServer(app.koa, open.services.newId, certificate?.tls ?? null)
-    port = await listen(server, config)
-    return running(open, app, server, config, port, clock, certificate)
+    listening = await listen(createHttpServer(app.koa, open.services.newId, certificate?.tls ?? null), config)
+    port = listening.port
+    return running(open, app, listening, config, clock, certificate)
   } catch (error) {
-    server?.close()
+    await listening?.close()
     await open.close()
     throw error
   }
@@ -74,12 +73,12 @@ export async function runServer(
 function running(
   open: OpenFolder,
   app: App,
-  server: Server,
+  listening: Listening,
   config: Config,
-  port: number,
   clock: Clock,
   certificate: ServingCertificate | null,
 ): RunningServer {
+  const { port } = listening
   const url = addressOf(config, port)
   const { endpointFile } = open.folder
   const endpoint = {
@@ -112,7 +111,7 @@ function running(
     async stop() {
       clearInterval(ticking)
       app.maintenanceClock.stop()
-      await close(server)
+      await listening.close()
       await app.mailSender.stop()
       rmSync(endpointFile, { force: true })
       await noteLife(open.services, 'server.stop', { version })
@@ -152,47 +151,6 @@ function lookAtCertificate(certificate: ServingCertificate | null, log: Services
   const looked = certificate?.look(clock.wall())
   if (looked?.kind === 'renewed') log.info('the certificate was renewed')
   if (looked?.kind === 'refused') log.error(`the new certificate is not used, the earlier one is: ${looked.why}`)
-}
-
-/** A port that is taken is said, never swapped for another one: scripts would talk to a stranger. */
-function listen(server: Server, { host, port }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: Error & { code?: string }) => {
-      if (error.code === 'EADDRINUSE')
-        reject(
-          new StartFailure(
-            'port_in_use',
-            `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`,
-            error,
-          ),
-        )
-      else if (error.code === 'EACCES')
-        reject(
-          new StartFailure(
-            'port_in_use',
-            `Port ${port} needs more rights than this user has. Choose one above 1023 with --port.`,
-            error,
-          ),
-        )
-      else if (error.code === 'EADDRNOTAVAIL')
-        reject(
-          new StartFailure('bad_config', `This computer has no address ${host}. Choose another with --host.`, error),
-        )
-      else reject(error)
-    })
-    server.listen({ host, port, exclusive: true }, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 5000).unref()
-  })
 }
 
 /** A row for the start and the end of a server: a gap in the log is explained by two of them, or was none of ours. */

@@ -8,7 +8,7 @@ export function addServeFlags(command: Command): Command {
   return command
     .option('--data <dir>', 'the data folder; left out, the usual place of this platform')
     .option('--port <n>', 'the port to listen to; 0 picks a free one (default: 4600)')
-    .option('--host <address>', 'the address to listen on (default: 127.0.0.1)')
+    .option('--host <address>', 'the address to listen on (default: 127.0.0.1, and ::1 where there is one)')
     .option('--public-url <url>', 'where others reach this server; needed to listen beyond this computer')
     .option('--trust-proxy <cidr...>', 'proxies whose forwarded addresses are believed')
     .option('--tls-cert <file>', 'the certificate, PEM; goes with --tls-key')

@@ -1,8 +1,9 @@
 import { readFileSync, type Stats, statfsSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { defaultPort } from '../contract/data-folder.ts'
 import { keyIn } from '../credentials/install-key.ts'
+import { listen } from '../listen.ts'
 import { builtConsole } from './built-console.ts'
 import { type AddCommand, CommandFailure, exitCodes, jsonLine } from './command-line.ts'
 import { dataFlag, dataFlagSays, dataFolderOf, jsonFlagSays } from './flags.ts'
@@ -198,10 +199,12 @@ async function serverFinding(dataDir: string): Promise<Finding> {
   }
 }
 
-function isPortFree(port: number): Promise<boolean> {
-  const server = createServer()
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false))
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)))
-  })
+async function isPortFree(port: number): Promise<boolean> {
+  try {
+    const listening = await listen(createServer(), { host: '127.0.0.1', alsoHost: '::1', port })
+    await listening.close()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { beatkeeper, inProcess, serveCli, temporaryFolder } from './run-cli.ts'
+
+/** Whether this machine has ::1. */
+const hasSix = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+)
 
 const it = suite<{ folder: ReturnType<typeof temporaryFolder> }>('beatkeeper serve')
 it.before.each((context) => {
@@ -85,6 +91,16 @@ it('1 a port that is taken is said, and no other one is taken', async ({ folder 
   assert.equal([ran.code, ran.out], [1, ''])
   assert.match(ran.err, new RegExp(`Port ${port} on 127.0.0.1 is in use.*--port`))
   assert.not.ok(existsSync(join(folder.path, 'endpoint.json')))
+})
+
+it('0 it answers on ::1 as on 127.0.0.1, under the name that the address has in a URL', async ({ folder }) => {
+  if (!hasSix) return
+  const server = await serveCli(folder.path, [])
+  const { port } = server
+  assert.is((await fetch(`http://[::1]:${port}/readyz`)).status, 200)
+  const console = await fetch(`http://[::1]:${port}/console/`, { redirect: 'manual' })
+  assert.match(console.headers.get('location') ?? '', new RegExp(`^http://[a-z0-9]+\\.localhost:${port}/console/$`))
+  assert.is(await server.stop(), 0)
 })
 
 it('2 beyond loopback it wants a public URL, and a certificate or a proxy', async ({ folder }) => {

@@ -28,6 +28,7 @@ async function startEmpty(): Promise<EmptyServer> {
       dataDir,
       port: 0,
       host: '127.0.0.1',
+      alsoHost: null,
       publicUrl: null,
       trustedProxies: [],
       tls: null,

@@ -24,7 +24,15 @@ const refusal = (flags: ServeFlags, surrounding = here()): string => {
 it('without flags: loopback, port 4600, the usual folder', () => {
   const config = configFromFlags({}, here())
   assert.equal([config.host, config.port, config.dataDir], ['127.0.0.1', 4600, '/home/mina/.local/share/beatkeeper'])
+  assert.is(config.alsoHost, '::1', 'both addresses that localhost may be')
   assert.ok(Object.isFrozen(config))
+  const named = (host: string) => {
+    const { host: first, alsoHost: second } = configFromFlags({ host }, here())
+    return [first, second]
+  }
+  assert.equal(named('localhost'), ['127.0.0.1', '::1'])
+  assert.equal(named('127.0.0.1'), ['127.0.0.1', null])
+  for (const six of ['::1', '[::1]']) assert.equal(named(six), ['::1', null])
 })
 
 it('beyond loopback only with a public URL and a certificate or a proxy', () => {

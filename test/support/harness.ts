@@ -89,6 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         dataDir,
         port: options.port ?? 0,
         host: '127.0.0.1',
+        alsoHost: null,
         publicUrl: options.publicUrl === undefined ? null : new URL(options.publicUrl),
         trustedProxies: options.trustedProxies ?? [],
         tls: options.tls ?? null,

@@ -21,6 +21,7 @@ firstRun.before(async () => {
       dataDir,
       port: 0,
       host: '127.0.0.1',
+      alsoHost: null,
       publicUrl: null,
       trustedProxies: [],
       tls: null,

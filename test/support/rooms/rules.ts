@@ -122,7 +122,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     mayEnter: [
       ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace', 'demo', 'outbound'),
       ...['config', 'host', 'serve', 'serve-flags', 'version', 'start-failure'].map((name) => `src-server/${name}.ts`),
-      ...['open-folder', 'first-workspace', 'restore-folder'].map((name) => `src-server/${name}.ts`),
+      ...['open-folder', 'first-workspace', 'restore-folder', 'listen'].map((name) => `src-server/${name}.ts`),
     ],
     packages: ['node:', 'commander', 'zod/mini'],
   },
