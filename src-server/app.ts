@@ -55,6 +55,7 @@ export interface AppOptions {
   readonly consoleDir: string | null
   readonly anonymousPerMinute: number | null
   readonly failedPerMinute: number | null
+  readonly magicPerMinute?: number | null
   readonly checkReplies: boolean
   /** What the server proves itself with to programs on the same computer. */
   readonly installKey: InstallKey
@@ -128,6 +129,7 @@ export function createApp(services: Services, options: AppOptions): App {
     policy: () => workspace.current.policy,
     ...(options.anonymousPerMinute === null ? {} : { anonymousPerMinute: options.anonymousPerMinute }),
     ...(options.failedPerMinute === null ? {} : { failedPerMinute: options.failedPerMinute }),
+    ...(options.magicPerMinute == null ? {} : { magicPerMinute: options.magicPerMinute }),
   })
   const consoleId = (): string => workspace.current.consoleId
   const magicSubjectOf: MagicSubjectOf = (purpose, id) =>

@@ -75,6 +75,13 @@ export function sendJson(
   )
 }
 
+/** What a read or a change answers: JSON, or a page of its own (whose policy is among its headers) that nobody keeps. */
+export function sendReply(exchange: Exchange, status: number, text: string | null, headers: readonly string[]): void {
+  if (exchange.route?.endpoint.answers !== 'html') return sendJson(exchange, status, text, headers)
+  const page = ['Content-Type', 'text/html; charset=utf-8', 'Cache-Control', 'no-store', ...headers]
+  sendDocument(exchange, status, page, text)
+}
+
 /** The first answer to an Idempotency-Key, once more. */
 export function sendReplay(
   exchange: Exchange,
