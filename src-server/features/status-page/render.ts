@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { createFormat } from '../../content/format.ts'
 import { isSafeLink, isSafePicture, prose } from '../../content/prose.ts'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
+import { plainBranding, type RenderedPage, renderDocument } from '../../content/web/document.ts'
 import { wordsFor } from '../../content/words.ts'
 import { type Html, html } from '../../http/html.ts'
 import { icon, icons, toneOfImpact, toneOfIndicator } from './icons.ts'
@@ -9,7 +9,6 @@ import type { StatusPageModel } from './model.ts'
 import { renderGroups } from './render-components.ts'
 import { renderHistory } from './render-history.ts'
 import { affected, isoOf, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
-import { stylesheet } from './style.ts'
 
 /**
  * The status page as one document: no script, one style, nothing from elsewhere but the page's own pictures.
@@ -17,11 +16,6 @@ import { stylesheet } from './style.ts'
  * Pure: the same model is the same text, to the byte, so that its ETag says whether anything changed. Held by
  * test/content/status-page.test.ts and, for what people write, test/content/status-page-escaping.test.ts (T19).
  */
-
-export interface RenderedPage {
-  readonly text: string
-  readonly contentSecurityPolicy: string
-}
 
 /** The page of a workspace's status. */
 export function renderStatusPage(model: StatusPageModel): RenderedPage {
@@ -51,71 +45,26 @@ ${branding.footer.trim() !== '' && html`<div class="prose"${languageOf(saying)}>
 <p>${words.timesIn(saying.format.zone)}</p>
 </footer>
 </div>`
-  return documentOf({
+  return renderDocument({
     language: isOwnLanguage ? localization.locale : words.language,
     title: isEmpty ? general.name : `${general.name}: ${words.indicator[model.indicator]}`,
     description: general.description,
-    style: stylesheet(branding.brand_color, branding.theme),
-    pictures: [branding.logo_url, branding.favicon_url],
-    favicon: branding.favicon_url,
-    body,
+    branding,
+    body: html`${icons}\n${body}`,
   })
 }
 
 /** What stands here before anyone has set up the workspace. */
 export function renderNotSetUp(): RenderedPage {
   const words = wordsFor('en')
-  return documentOf({
+  return renderDocument({
     language: words.language,
     title: words.notSetUpTitle,
     description: '',
-    style: stylesheet(null, 'auto'),
-    pictures: [],
-    favicon: null,
-    body: html`<div class="frame"><main>${emptyState(words.notSetUpTitle, words.notSetUpText, 'h1')}</main></div>`,
+    branding: plainBranding,
+    body: html`${icons}
+<div class="frame"><main>${emptyState(words.notSetUpTitle, words.notSetUpText, 'h1')}</main></div>`,
   })
-}
-
-interface Document {
-  readonly language: string
-  readonly title: string
-  readonly description: string
-  readonly style: string
-  readonly pictures: readonly (string | null)[]
-  readonly favicon: string | null
-  readonly body: Html
-}
-
-function documentOf({ language, title, description, style, pictures, favicon, body }: Document): RenderedPage {
-  const digest = createHash('sha256').update(style).digest('base64')
-  const sources = pictures.flatMap((url) => (url !== null && isSafePicture(url) ? [pictureSource(url)] : []))
-  const head = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-${description.trim() !== '' && html`<meta name="description" content="${description.trim().slice(0, 300)}">`}
-${favicon !== null && isSafePicture(favicon) ? html`<link rel="icon" href="${favicon}">` : html`<link rel="icon" href="data:,">`}
-`
-  // The stylesheet is ours alone (style.ts) and holds nothing that anyone wrote; its digest stands in the policy.
-  const text = `${head}<style>${style}</style>\n</head>\n<body>\n${icons}\n${body}\n</body>\n</html>\n`
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${digest}'`,
-    `img-src ${[...new Set(['data:', ...sources])].join(' ')}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ]
-  return { text, contentSecurityPolicy: policy.join('; ') }
-}
-
-/** A picture's address as a source of the policy: this one file, and with nothing in it that a policy reads as its own. */
-function pictureSource(url: string): string {
-  if (url.startsWith('data:')) return 'data:'
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname}`.replaceAll(/[;,'"\s]/g, encodeURIComponent)
 }
 
 function masthead({ general, branding }: StatusPageModel, saying: Saying): Html {
