@@ -208,6 +208,7 @@ const catalogue = {
   'mail.open': change('Mail opened, its links minted anew', ['kind', 'to']),
 
   'subscriber.create': change('Subscriber added', subscriber),
+  'subscriber.ask': change('Link asked for by a visitor', subscriber),
   'subscriber.update': change('Subscriber changed', subscriber),
   'subscriber.confirm': change('Subscription confirmed', subscriber),
   'subscriber.end': change('Subscription ended', subscriber),

@@ -239,15 +239,16 @@ export const openOneOwn = endpoint({
   id: 'magic.open_one',
   method: 'POST',
   summary: 'Get a token for one of the things in the overview; it ends no later than this one',
-  body: z.discriminatedUnion('purpose', [
-    z.strictObject({ purpose: z.literal('subscription') }),
-    z.strictObject({ purpose: z.literal('custom_view'), id: id('view') }),
-    z.strictObject({ purpose: z.literal('rss_feed'), id: id('feed') }),
-  ]),
+  body: z.strictObject({
+    purpose: z.enum(['subscription', 'custom_view', 'rss_feed']),
+    /** With the purpose of its name. */
+    custom_view_id: z.optional(id('view')),
+    rss_feed_id: z.optional(id('feed')),
+  }),
   reply: exchanged,
   status: 200,
   change: 'magic_link.open_one',
-  problems: [...refusals, 'not_found'],
+  problems: refusals,
 })
 
 const page = { permission: 'public', environments: 'shared', root: true, status: 200, answers: 'html' } as const
@@ -283,7 +284,7 @@ export const subscribeByForm = endpoint({
   summary: 'Subscribe by the form of the page',
   takes: 'form',
   addressLimit: 'magic',
-  body: z.object({ email: formValues, scope: formValues, component: formValues }),
+  body: z.strictObject({ email: formValues, scope: formValues, component: formValues }),
   reply: z.string(),
   change: 'subscriber.create',
 })

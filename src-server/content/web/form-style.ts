@@ -18,6 +18,7 @@ fieldset{border:0;padding:0;min-width:0}
 .choice{display:flex;gap:.65rem;align-items:flex-start;padding:.35rem 0;cursor:pointer;min-height:1.9rem}
 .choice input{flex:none;width:1.15rem;height:1.15rem;margin:.18rem 0 0;accent-color:var(--link)}
 .choices{margin-top:.5rem;border:1px solid var(--line);border-radius:12px;padding:.5rem .9rem;max-height:24rem;overflow:auto}
+.choice:has([value=all]:checked)~.choices{display:none}
 .choices:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .choices .of{font-size:.85rem;font-weight:600;color:var(--faint);margin-top:.5rem}
 .choices .of:first-child{margin-top:0}
@@ -46,6 +47,7 @@ button[disabled]{opacity:.6;cursor:progress}
 .updates-form .row{gap:.5rem;flex-wrap:nowrap;margin-top:.3rem}
 .updates-form .row input{flex:1 1 auto;min-width:0}
 .updates-form .ways{list-style:none;padding:.8rem 0 0;margin:.9rem 0 0;border-top:1px solid var(--line);display:flex;gap:.3rem 1.1rem;flex-wrap:wrap;font-size:.92rem}
+.brand .of{font-size:.92rem}
 .tools{display:flex;gap:.6rem;align-items:center;flex-wrap:wrap}
 [hidden]{display:none!important}
 @media (max-width:36rem){.sheet{padding:1.15rem 1.1rem}.actions button,.actions .button{width:100%}.updates-form .panel{position:static;width:100%;margin-top:.6rem}.updates-form[open]{flex:1 1 100%}}

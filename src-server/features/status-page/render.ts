@@ -45,12 +45,19 @@ ${branding.footer.trim() !== '' && html`<div class="prose"${languageOf(saying)}>
 <p>${words.timesIn(saying.format.zone)}</p>
 </footer>
 </div>`
+  const name = model.view === null ? general.name : `${model.view} · ${general.name}`
   return renderDocument({
     language: isOwnLanguage ? localization.locale : words.language,
-    title: isEmpty ? general.name : `${general.name}: ${words.indicator[model.indicator]}`,
+    title: isEmpty ? name : `${name}: ${words.indicator[model.indicator]}`,
     description: general.description,
     branding,
     body: html`${icons}\n${body}`,
+    hasForm: true,
+    isUnlisted: model.view !== null,
+    feeds: [
+      { type: 'atom', href: '/feed.atom', title: general.name },
+      { type: 'rss', href: '/feed.rss', title: general.name },
+    ],
   })
 }
 
@@ -67,13 +74,31 @@ export function renderNotSetUp(): RenderedPage {
   })
 }
 
-function masthead({ general, branding }: StatusPageModel, saying: Saying): Html {
+function masthead({ view, general, branding }: StatusPageModel, saying: Saying): Html {
   const { logo_url: logo } = branding
   const { support_url: support } = general
+  const picture = logo !== null && isSafePicture(logo) && html`<img src="${logo}" alt="">`
+  const title =
+    view === null
+      ? html`<h1${languageOf(saying)}>${general.name}</h1>`
+      : html`<div${languageOf(saying)}><h1>${view}</h1><p class="of"><a href="/">${general.name}</a></p></div>`
   return html`<header class="masthead">
-<div class="brand">${logo !== null && isSafePicture(logo) && html`<img src="${logo}" alt="">`}<h1${languageOf(saying)}>${general.name}</h1></div>
+<div class="brand">${picture}${title}</div>
+<div class="tools">
+${updatesForm(saying)}
 ${support !== null && isSafeLink(support) && html`<a class="help" href="${support}" rel="noopener noreferrer">${saying.words.help}</a>`}
+</div>
 </header>`
+}
+
+/** Where visitors ask to be told: closed until they want it, and without script. */
+function updatesForm({ words: { updates: say } }: Saying): Html {
+  return html`<details class="updates-form"><summary>${say.open}</summary>
+<div class="panel card"><form action="/subscribe" method="post">
+<label for="email">${say.email}</label>
+<div class="row"><input id="email" name="email" type="email" autocomplete="email" required maxlength="254"><button type="submit">${say.submit}</button></div>
+<p class="hint">${say.hint}</p></form>
+<ul class="ways"><li><a href="/subscribe">${say.choose}</a></li><li><a href="/feed.atom">Atom</a></li><li><a href="/feed.rss">RSS</a></li></ul></div></details>`
 }
 
 function emptyState(title: string, text: string, heading: 'h1' | 'h2' = 'h2'): Html {
@@ -118,7 +143,7 @@ ${updatesOf(incident, saying)}
 
 function maintenance(each: PublishedMaintenance, saying: Saying): Html {
   const { format } = saying
-  return html`<article class="card event t-maintenance">
+  return html`<article class="card event t-maintenance" id="${each.id}">
 <h3${languageOf(saying)}>${each.name}</h3>
 <div class="meta"><span class="badge t-maintenance">${icon('maintenance')}<time datetime="${isoOf(each.scheduled_for)}">${format.window(each.scheduled_for, each.scheduled_until)}</time></span></div>
 ${affected(each.components, saying)}
