@@ -28,8 +28,19 @@ export function parseFingerprint(text: string): Fingerprint | null {
   return /^[0-9a-f]{64}$/i.test(digits) ? (digits.toUpperCase().match(/../g) ?? []).join(':') : null
 }
 
+/** What was read of each connection: Node gives a peer's certificate once and nothing from then on (seen in 20 and 24). */
+const read = new WeakMap<TLSSocket, SeenCertificate | null>()
+
 /** The certificate at the other end of a finished handshake; `null` if it showed none. */
 export function certificateOf(socket: TLSSocket): SeenCertificate | null {
+  const known = read.get(socket)
+  if (known !== undefined) return known
+  const seen = seenOn(socket)
+  read.set(socket, seen)
+  return seen
+}
+
+function seenOn(socket: TLSSocket): SeenCertificate | null {
   const seen = socket.getPeerX509Certificate()
   if (seen === undefined) return null
   const names = (seen.subjectAltName ?? '').split(', ').flatMap((name) => {
