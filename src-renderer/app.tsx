@@ -1,20 +1,23 @@
-import { Navigate, Route, Router, useLocation } from '@solidjs/router'
+import { Navigate, Route, Router, useLocation, useNavigate } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
 import { createEffect, For, lazy, Match, onCleanup, onMount, type ParentProps, Suspense, Switch } from 'solid-js'
 import { createQueryClient } from './api/query.ts'
 import { Away } from './frame/away.tsx'
+import { GlobalCommands } from './frame/connection-commands.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotFound } from './frame/not-found.tsx'
 import { SignIn } from './frame/sign-in.tsx'
-import { basePath } from './platform.ts'
+import { basePath, isDesktop } from './platform.ts'
 import { screens } from './screens.ts'
 import { runClock } from './state/clock.ts'
+import { connectionsPath, leadToConnections } from './state/open-connections.ts'
 import { connectSession, phase, refreshContext } from './state/session.ts'
 import { Entry } from './ui/entry.tsx'
 import { clearToasts } from './ui/toasts.tsx'
 import { TooltipLayer } from './ui/tooltip.tsx'
 
 const Setup = lazy(() => import('./screens/setup/screen.tsx'))
+const ConnectionsOutside = lazy(() => import('./screens/connections/outside.tsx'))
 const Invite = lazy(() => import('./screens/invite/screen.tsx'))
 
 /** The whole console: who is here decides between set-up, sign-in and the frame; the router decides what is in the frame. */
@@ -48,12 +51,22 @@ const invitePath = `${basePath}/invite`
 
 function Door(props: ParentProps) {
   const location = useLocation()
+  const navigate = useNavigate()
+  leadToConnections(() => navigate(connectionsPath))
+  const isOutside = (): boolean =>
+    isDesktop && location.pathname === `${basePath}${connectionsPath}` && !['starting', 'signed_in'].includes(phase())
   return (
     <>
+      <GlobalCommands />
       <Switch>
         <Match when={location.pathname === invitePath}>
           <Suspense fallback={<Entry />}>
             <Invite />
+          </Suspense>
+        </Match>
+        <Match when={isOutside()}>
+          <Suspense fallback={<Entry />}>
+            <ConnectionsOutside />
           </Suspense>
         </Match>
         <Match when={phase() === 'starting'}>{null}</Match>

@@ -4,6 +4,7 @@ import Key from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import Lock from 'lucide-solid/icons/lock'
 import PanelTop from 'lucide-solid/icons/panel-top'
+import Plug from 'lucide-solid/icons/plug'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
@@ -12,7 +13,9 @@ import Users from 'lucide-solid/icons/users'
 import Wrench from 'lucide-solid/icons/wrench'
 import { type Component, lazy } from 'solid-js'
 import type { Permission } from '../src-server/contract/permissions.ts'
+import { isDesktop } from './platform.ts'
 import { noteScreens } from './screen-ids.ts'
+import { connectionsPath } from './state/open-connections.ts'
 import { context, may } from './state/session.ts'
 import { t } from './strings/strings.ts'
 import type { Icon } from './ui/button.tsx'
@@ -158,6 +161,23 @@ export const screens: readonly Screen[] = [
       everyPage: true,
     },
   },
+  // A browser has one connection: the one that served it.
+  ...(isDesktop
+    ? [
+        {
+          id: 'connections',
+          path: connectionsPath,
+          component: lazy(() => import('./screens/connections/screen.tsx')),
+          nav: {
+            group: 'governance' as const,
+            label: t('frame.connections'),
+            icon: Plug,
+            permission: null,
+            keys: 'G > C',
+          },
+        },
+      ]
+    : []),
   { id: 'account', path: '/account', component: lazy(() => import('./screens/account/screen.tsx')) },
   {
     id: 'settings',

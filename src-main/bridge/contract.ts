@@ -137,6 +137,7 @@ export const events = {
 export type Verb = keyof typeof verbs
 export type VerbInput<V extends Verb> = z.output<(typeof verbs)[V]['input']>
 export type VerbOutput<V extends Verb> = z.output<(typeof verbs)[V]['output']>
+export type VerbOutputs = { readonly [V in Verb]: VerbOutput<V> }
 export type BridgeEvent = keyof typeof events
 export type EventValue<E extends BridgeEvent> = z.output<(typeof events)[E]>
 export type ServerState = z.output<typeof serverState>

@@ -89,6 +89,9 @@ export async function callRaw<const E extends Endpoint>(endpoint: E, input: Call
       throw new ApiProblem({ code: 'cancelled', status: problem.status, title: problem.title, detail: problem.detail })
     }
     if (problem.state === 'signed_out') reactions.signedOut(problem)
+    // Main asked the person, who said no: like any other dialog that was closed.
+    if (problem.code === 'change_declined')
+      throw new ApiProblem({ code: 'cancelled', status: problem.status, title: problem.title, detail: problem.detail })
     throw thrown
   }
 }

@@ -1,3 +1,4 @@
+import type { DesktopProblemCode } from '../../src-server/contract/desktop-problems.ts'
 import type { ProblemCode } from '../../src-server/contract/problems.ts'
 import type { FieldProblem } from '../ui/form-errors.ts'
 
@@ -8,8 +9,8 @@ import type { FieldProblem } from '../ui/form-errors.ts'
  * (a newer server) falls back by its status. Held by test/renderer/problem.test.ts: every code of the contract has a state.
  */
 
-/** Codes of the contract, one for "no answer at all" and one for an answer that is no problem document. */
-export type ApiCode = ProblemCode | 'unreachable' | 'unreadable'
+/** Codes of the contract, those of the desktop app, one for "no answer at all" and one for an answer that is no problem document. */
+export type ApiCode = ProblemCode | DesktopProblemCode | 'unreachable' | 'unreadable'
 
 export type UiState =
   /** Overlay: sign in again; drafts are kept. */
@@ -122,6 +123,11 @@ const states: Readonly<Record<ApiCode, UiState>> = {
   audit_unavailable: 'read_only',
   storage_full: 'read_only',
   unavailable: 'unreachable',
+  connection_unreachable: 'unreachable',
+  connection_untrusted: 'failed',
+  connection_unfit: 'failed',
+  safe_mode: 'refused',
+  change_declined: 'refused',
   unreachable: 'unreachable',
   unreadable: 'failed',
 }

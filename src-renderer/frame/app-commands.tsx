@@ -1,17 +1,15 @@
 import type { Navigator } from '@solidjs/router'
-import { createEffect, onCleanup, onMount } from 'solid-js'
-import { bridge, isDesktop, openStatusPage } from '../platform.ts'
+import { isDesktop, openStatusPage } from '../platform.ts'
 import { isListed, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, signOut } from '../state/session.ts'
+import { context, signOutHere } from '../state/session.ts'
 import { chooseTheme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
-import { type Command, commands, listenToKeys, useCommands } from '../ui/commands.ts'
+import { type Command, useCommands } from '../ui/commands.ts'
 import { openHelp, openPalette } from './layers.ts'
-import { menuOf } from './menu-bar.ts'
 
-/** The commands that every screen has, the keyboard, and in the desktop app the menu bar: all from the one list. */
+/** The commands that every screen has. The keyboard and the menu bar read the same list: connection-commands.tsx. */
 export function AppCommands(props: { navigate: Navigator }) {
   useCommands(() => {
     const go = screens.flatMap((screen): Command[] =>
@@ -106,22 +104,9 @@ export function AppCommands(props: { navigate: Navigator }) {
         run: () => movePane(-1),
       },
       // Last: what the palette offers first must not end the session.
-      { id: 'sign-out', group: 'view', label: t('frame.signOut'), run: () => void signOut() },
+      { id: 'sign-out', group: 'view', label: t('frame.signOut'), run: () => void signOutHere() },
     ]
   })
-  onMount(() => onCleanup(listenToKeys(document)))
-
-  const desktop = bridge
-  if (desktop !== null) {
-    createEffect(() => void desktop.showMenu(menuOf(commands())))
-    onCleanup(
-      desktop.on('menuCommand', ({ id }) =>
-        commands()
-          .findLast((command) => command.id === id)
-          ?.run(),
-      ),
-    )
-  }
   return null
 }
 

@@ -1,11 +1,15 @@
-import { createSignal, onCleanup, onMount, Show } from 'solid-js'
+import { createSignal, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
 import type { ServerState } from '../../src-main/bridge/contract.ts'
 import { answerOf, bridge, servedFrom } from '../platform.ts'
+import { ownRemote } from '../state/connections.ts'
 import { refreshContext, startProblem } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/entry.module.css'
 import { Entry } from '../ui/entry.tsx'
+import { OtherConnections } from './other-connections.tsx'
+
+const RemoteAway = lazy(() => import('../screens/connections/away.tsx'))
 
 /** Nothing answered at the start. In the app, the server process says how it is doing; anywhere, the console tries again by itself. */
 export function Away() {
@@ -33,10 +37,11 @@ export function Away() {
     )
   })
   const retry = (): void => {
-    if (bridge !== null) void bridge.retryServer(null)
+    if (bridge !== null && ownRemote() === null) void bridge.retryServer(null)
     void again()
   }
   const words = (): string => {
+    if (ownRemote() !== null) return startProblem()?.detail ?? t('frame.connecting')
     const state = server()
     if (state?.kind === 'starting') return t('frame.serverStarting')
     if (state?.kind === 'restarting') return t('frame.serverRestarting')
@@ -45,20 +50,33 @@ export function Away() {
     const problem = startProblem()
     return problem === null || problem.state === 'unreachable' ? t('frame.awayBody', servedFrom().host) : problem.detail
   }
+  const title = (): string => {
+    const remote = ownRemote()
+    if (remote !== null) return t('frame.awayFrom', remote.name)
+    return server()?.kind === 'failed' ? t('frame.serverFailed') : t('frame.awayTitle')
+  }
   return (
     <Entry>
-      <h1 class={styles.title}>{server()?.kind === 'failed' ? t('frame.serverFailed') : t('frame.awayTitle')}</h1>
+      <h1 class={styles.title}>{title()}</h1>
       <p class={styles.words} role="status">
         {words()}
       </p>
       <Show when={startProblem()?.requestId}>
         {(id) => <p class={styles.words}>{t('problems.requestId', id())}</p>}
       </Show>
+      <Show when={ownRemote()}>
+        {(remote) => (
+          <Suspense>
+            <RemoteAway connection={remote()} onTrusted={retry} />
+          </Suspense>
+        )}
+      </Show>
       <div class={styles.foot}>
         <Button variant="primary" onClick={retry}>
           {t('common.retryNow')}
         </Button>
       </div>
+      <OtherConnections />
     </Entry>
   )
 }

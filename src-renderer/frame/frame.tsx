@@ -12,9 +12,12 @@ import {
 } from 'solid-js'
 import { startOver } from '../platform.ts'
 import { chooseEnvironment, environment, pageId } from '../state/choices.ts'
+import { isReadOnlyHere, leaveForWanted, ownConnection, stayHere, wantedConnection } from '../state/connections.ts'
+import { openConnections } from '../state/open-connections.ts'
 import { context, ended, refreshContext } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import { DiscardDialog } from '../ui/discard-dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { keepFocusInPage } from '../ui/focus-return.ts'
 import { Toasts } from '../ui/toasts.tsx'
@@ -110,6 +113,14 @@ export function Frame(props: ParentProps) {
               </Button>
             </div>
           </Show>
+          <Show when={isReadOnlyHere()}>
+            <div class={styles.banner} role="note">
+              <span>{t('frame.connection.readOnlyBanner', ownConnection()?.name ?? '')}</span>
+              <Button small onClick={openConnections}>
+                {t('frame.connection.manage')}
+              </Button>
+            </div>
+          </Show>
           <ErrorBoundary fallback={(_error, reset) => <BrokenScreen again={reset} />}>
             <Suspense>
               <Show when={key()} keyed>
@@ -126,6 +137,12 @@ export function Frame(props: ParentProps) {
       <SessionEnded />
       <UndoCommand />
       <Toasts />
+      <DiscardDialog
+        open={wantedConnection() !== null}
+        thing={t('frame.connection.thing')}
+        onKeep={stayHere}
+        onDiscard={leaveForWanted}
+      />
     </>
   )
 }

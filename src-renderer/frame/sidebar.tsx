@@ -19,15 +19,18 @@ import { basePath, openStatusPage } from '../platform.ts'
 import { isListed, navGroups, type Screen, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { awaySince } from '../state/connection.ts'
+import { ownConnection } from '../state/connections.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, signOut } from '../state/session.ts'
+import { context, signOutHere } from '../state/session.ts'
 import { chooseContrast, chooseDensity, chooseTheme, comfortable, moreContrast, theme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ariaKeys } from '../ui/commands.ts'
+import { EnvironmentTag, Stripe } from '../ui/connection-mark.tsx'
 import { Hidden } from '../ui/hidden.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { MenuButton, type MenuEntry } from '../ui/menu.tsx'
+import { ConnectionSwitch } from './connection-switch.tsx'
 import { initialsOf } from './document-title.ts'
 import styles from './frame.module.css'
 import { openHelp, openPalette } from './layers.ts'
@@ -55,18 +58,44 @@ export function Sidebar() {
   )
 }
 
-/** Which workspace this is, always in sight: the stripe and the word. */
+/** Which workspace this is, always in sight: the stripe and the word. In the app it is also the way to the others. */
 function ConnectionHeader() {
   const host = (): string => context()?.page?.hosts[0] ?? t('frame.localWorkspace')
-  const version = (): string => context()?.workspace.version ?? ''
+  const version = (): string => `v${context()?.workspace.version ?? ''}`
+  const workspace = (): string => context()?.workspace.name ?? ''
   return (
-    <div class={styles.connection} data-tip={`${context()?.workspace.name ?? ''} · ${host()}`}>
-      <span class={styles.stripe} aria-hidden="true" data-tone={awaySince() !== null ? 'away' : environment()} />
-      <b>{context()?.workspace.name}</b>
-      <small>
-        {host()} · v{version()}
-      </small>
-    </div>
+    <Show
+      when={ownConnection()}
+      fallback={
+        <div class={styles.connection} data-tip={`${workspace()} · ${host()}`}>
+          <span class={styles.stripe} aria-hidden="true" data-tone={awaySince() !== null ? 'away' : environment()} />
+          <b>{workspace()}</b>
+          <small>
+            {host()} · {version()}
+          </small>
+        </div>
+      }
+    >
+      {(own) => (
+        <ConnectionSwitch class={styles.connectionButton} tipOnRail={`${own().name} · ${own().environment}`}>
+          <Stripe colour={own().colour} bar />
+          <span class={styles.connectionWords}>
+            <b>{own().name}</b>
+            <span>
+              <EnvironmentTag word={own().environment} />
+              <small>
+                {own().kind === 'local' ? workspace() : own().address.replace(/^https?:\/\//, '')} · {version()}
+                <Show when={own().age === 'older' || own().age === 'newer'}>
+                  {' · '}
+                  {own().age === 'older' ? t('frame.connection.older') : t('frame.connection.newer')}
+                </Show>
+              </small>
+            </span>
+          </span>
+          <Hidden>{t('frame.connection.switch')}</Hidden>
+        </ConnectionSwitch>
+      )}
+    </Show>
   )
 }
 
@@ -208,7 +237,7 @@ function UserBlock() {
       checked: comfortable(),
       run: () => chooseDensity(!comfortable()),
     },
-    { id: 'out', label: t('frame.signOut'), icon: LogOut, separated: true, run: () => void signOut() },
+    { id: 'out', label: t('frame.signOut'), icon: LogOut, separated: true, run: () => void signOutHere() },
   ])
   return (
     <div class={styles.user}>

@@ -9,7 +9,11 @@ import { createForm } from '../ui/form.ts'
 import { problemSentence } from '../ui/screen-state.tsx'
 
 /** E-mail address and password; what is wrong is said once, and never whether the person exists. */
-export function SignInForm(props: { email?: string | undefined; fixedEmail?: boolean }) {
+export function SignInForm(props: {
+  email?: string | undefined
+  fixedEmail?: boolean
+  onDone?: (() => void) | undefined
+}) {
   let box: HTMLFormElement | undefined
   const form = createForm({
     initial: { email: props.email ?? '', password: '' },
@@ -21,6 +25,7 @@ export function SignInForm(props: { email?: string | undefined; fixedEmail?: boo
     send: async (body) => {
       try {
         await signIn(body.email.trim(), body.password)
+        props.onDone?.()
       } catch (thrown) {
         // Started afresh: the emptied field is no mistake of whoever typed.
         form.reset({ ...body, password: '' })

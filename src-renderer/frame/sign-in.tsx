@@ -1,10 +1,14 @@
-import { createResource, onMount } from 'solid-js'
+import { createResource, lazy, onMount, Show, Suspense } from 'solid-js'
 import { getSetup } from '../../src-server/contract/setup.ts'
 import { call } from '../api/call.ts'
+import { ownRemote } from '../state/connections.ts'
 import { t } from '../strings/strings.ts'
 import styles from '../ui/entry.module.css'
 import { Entry } from '../ui/entry.tsx'
+import { OtherConnections } from './other-connections.tsx'
 import { SignInForm } from './sign-in-form.tsx'
+
+const RemoteSignIn = lazy(() => import('../screens/connections/sign-in.tsx'))
 
 /** Signing in, from nothing. */
 export function SignIn() {
@@ -16,7 +20,7 @@ export function SignIn() {
   )
   const name = (): string | null => (workspace.state === 'ready' ? workspace() : null) ?? null
   const title = (): string => {
-    const known = name()
+    const known = ownRemote()?.name ?? name()
     return known === null ? t('session.signInTitle') : t('session.signInTo', known)
   }
   let card: HTMLDivElement | undefined
@@ -35,8 +39,15 @@ export function SignIn() {
         <h1 class={styles.title} tabindex="-1">
           {title()}
         </h1>
-        <SignInForm />
+        <Show when={ownRemote()} fallback={<SignInForm />}>
+          {(remote) => (
+            <Suspense>
+              <RemoteSignIn connection={remote()} />
+            </Suspense>
+          )}
+        </Show>
       </div>
+      <OtherConnections />
     </Entry>
   )
 }

@@ -2,6 +2,7 @@ import { useIsFetching } from '@tanstack/solid-query'
 import { createMemo, Show } from 'solid-js'
 import { chooseZone, now, zone, zoneChoice } from '../state/clock.ts'
 import { answeredAt, awaySince, latencyMs } from '../state/connection.ts'
+import { isReadOnlyHere, ownConnection, ownRemote } from '../state/connections.ts'
 import { t } from '../strings/strings.ts'
 import { clockWords, relativeWords, zoneLabel } from '../ui/time.ts'
 import styles from './frame.module.css'
@@ -22,7 +23,16 @@ export function StatusBar() {
   return (
     <footer class={styles.status} aria-label={t('frame.statusBar')} data-pane tabindex="-1">
       <span class={styles.dot} data-tone={awaySince() === null ? 'ok' : 'away'} aria-hidden="true" />
+      <Show when={ownConnection()}>{(own) => <b>{own().environment}</b>}</Show>
       <span>{connection()}</span>
+      <Show when={isReadOnlyHere()}>
+        <span class={styles.separator} aria-hidden="true" />
+        <b>{t('frame.connection.readOnly')}</b>
+      </Show>
+      <Show when={ownRemote()?.kept === 'this_run'}>
+        <span class={styles.separator} aria-hidden="true" />
+        <span>{t('frame.connection.thisRun')}</span>
+      </Show>
       <Show when={answeredAt()}>
         {(at) => (
           <>

@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js'
 import { wallClock } from '../platform.ts'
 import { t } from '../strings/strings.ts'
 import { noteServerTime } from './clock.ts'
+import { isReadOnlyHere } from './connections.ts'
 
 /** How the connection to the server is doing, as the status bar says it. Fed by the transport. */
 
@@ -19,9 +20,10 @@ export function noteAnswer(tookMs: number, serverTime: number | null): void {
   setAwaySince(null)
 }
 
-/** Why nothing can be changed now; `undefined` while the server answers. */
+/** Why nothing can be changed now; `undefined` while the server answers and this computer lets changes pass. */
 export function awayReason(): string | undefined {
-  return awaySince() === null ? undefined : t('problems.unreachableShort')
+  if (awaySince() !== null) return t('problems.unreachableShort')
+  return isReadOnlyHere() ? t('problems.readOnlyHere') : undefined
 }
 
 export function noteSilence(): void {

@@ -1,7 +1,8 @@
 import { createSignal } from 'solid-js'
 import { answerOf, bridge, servedFrom } from '../platform.ts'
+import { ownRemote } from './connections.ts'
 
-/** Where scripts reach this server: the address this console came from; in the app, the local server's own. */
+/** Where scripts reach this server: the address this console came from; in the app, the connection's, or the local server's own. */
 
 const here = servedFrom()
 const [origin, setOrigin] = createSignal(bridge === null ? here.origin : '')
@@ -18,7 +19,7 @@ if (bridge !== null) {
 
 /** `http://127.0.0.1:4600`, `https://status.acme.dev`: a loopback name of ours as the plain address, which every program resolves. */
 export function serverOrigin(): string {
-  return origin().replace(/^http:\/\/(?:[a-z0-9-]+\.)?localhost(?=:|$)/, 'http://127.0.0.1')
+  return (ownRemote()?.address ?? origin()).replace(/^http:\/\/(?:[a-z0-9-]+\.)?localhost(?=:|$)/, 'http://127.0.0.1')
 }
 
 /** Whether only this computer reaches it. */

@@ -6,8 +6,9 @@ import { login, logout, reauthenticate as reauthenticateEndpoint } from '../../s
 import { getSetup } from '../../src-server/contract/setup.ts'
 import { call, reactWith } from '../api/call.ts'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
-import { isDesktop } from '../platform.ts'
+import { bridge, isDesktop } from '../platform.ts'
 import { choosePage, pageId } from './choices.ts'
+import { ownRemote } from './connections.ts'
 import { csrf, keepCsrf } from './csrf.ts'
 
 /**
@@ -84,9 +85,9 @@ async function askForSetup(): Promise<void> {
   }
 }
 
-/** Keeps what a sign-in (or the set-up) answered. In the desktop app main keeps the session itself and answers no CSRF value. */
+/** Keeps what a sign-in (or the set-up) answered. In the desktop app main keeps the session itself, and the CSRF value is empty. */
 export function keepSignIn(reply: { csrf?: string | undefined }): void {
-  keepCsrf(reply.csrf ?? null)
+  keepCsrf(reply.csrf === undefined || reply.csrf === '' ? null : reply.csrf)
 }
 
 /** @throws ApiProblem */
@@ -102,6 +103,13 @@ export async function signOut(): Promise<void> {
   setContext(null)
   setEnded(false)
   setPhase('signed_out')
+}
+
+/** The same at a remote: main ends what it holds there, whatever kind it is. */
+export async function signOutHere(): Promise<void> {
+  const remote = ownRemote()
+  if (remote !== null) await bridge?.signOutConnection({ id: remote.id })
+  await signOut()
 }
 
 /** Gives the password again. @throws ApiProblem */

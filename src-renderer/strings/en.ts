@@ -2,6 +2,7 @@ import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { access, common, problems, secret, status } from './en/common.ts'
 import { components } from './en/components.ts'
+import { connections } from './en/connections.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
@@ -45,5 +46,6 @@ export const en = {
   roles,
   settings,
   components,
+  connections,
   maintenances,
 }

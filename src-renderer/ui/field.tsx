@@ -141,8 +141,8 @@ export function TextArea(props: TextAreaProps) {
 export interface PasswordFieldProps extends FieldBase {
   value: string
   onChange: (value: string) => void
-  /** `current-password` to sign in, `new-password` to choose one. */
-  autocomplete: 'current-password' | 'new-password'
+  /** `current-password` to sign in, `new-password` to choose one, `off` for another kind of secret. */
+  autocomplete: 'current-password' | 'new-password' | 'off'
 }
 
 /** A password with one button to show it; paste and password managers are welcome. */

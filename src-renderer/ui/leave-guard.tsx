@@ -1,7 +1,11 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from '@solidjs/router'
 import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { warnBeforeUnload } from '../platform.ts'
+import { tellUnsaved } from '../state/connections.ts'
 import { DiscardDialog } from './discard-dialog.tsx'
+
+let unsavedScreens = 0
+tellUnsaved(() => unsavedScreens > 0)
 
 /** Leaving a screen with unsaved changes asks first: "Discard this role?" A reload asks in the browser's own words. */
 export function LeaveGuard(props: { when: boolean; thing: string }) {
@@ -13,7 +17,13 @@ export function LeaveGuard(props: { when: boolean; thing: string }) {
     setLeaving(event)
   })
   createEffect(() => {
-    if (props.when) onCleanup(warnBeforeUnload())
+    if (!props.when) return
+    unsavedScreens += 1
+    const stopWarning = warnBeforeUnload()
+    onCleanup(() => {
+      unsavedScreens -= 1
+      stopWarning()
+    })
   })
   return (
     <DiscardDialog

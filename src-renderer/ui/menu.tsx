@@ -1,8 +1,11 @@
 import { Menu as Ark } from '@ark-ui/solid/menu'
 import Check from 'lucide-solid/icons/check'
-import { createMemo, For, type JSX, type ParentProps, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, type ParentProps, Show } from 'solid-js'
 import { Dynamic, Portal } from 'solid-js/web'
+import type { ConnectionColour } from '../../src-main/bridge/contract.ts'
 import type { Icon } from './button.tsx'
+import { ariaKeys } from './commands.ts'
+import { EnvironmentTag, Stripe } from './connection-mark.tsx'
 import { KeyHint } from './key-hint.tsx'
 import styles from './menu.module.css'
 
@@ -23,6 +26,10 @@ export interface MenuEntry {
   checked?: boolean
   /** A line above it. */
   separated?: boolean
+  /** A connection: its stripe before the label, its word behind it. */
+  connection?: { colour: ConnectionColour; environment: string }
+  /** A second line below the label. */
+  detail?: string
   run: () => void
 }
 
@@ -103,18 +110,32 @@ export interface MenuButtonProps extends ParentProps {
   tip?: string | undefined
   /** Shown by the tooltip while the sidebar is a rail of icons. */
   tipOnRail?: string | undefined
+  /** Keys that open it. */
+  keys?: string | undefined
+  /** Lets a command open it: it is handed what does so. */
+  opener?: ((open: () => void) => void) | undefined
   heading?: JSX.Element
 }
 
 export function MenuButton(props: MenuButtonProps) {
+  const [open, setOpen] = createSignal(false)
+  props.opener?.(() => setOpen(true))
   return (
     <Ark.Root
+      open={open()}
+      onOpenChange={(details) => setOpen(details.open)}
       onSelect={(details) => runOnceClosed(props.entries.find((entry) => entry.id === details.value))}
       positioning={{ placement: props.placement ?? 'bottom-start', gutter: 4 }}
       lazyMount
       unmountOnExit
     >
-      <Ark.Trigger class={props.class} aria-label={props.tip} data-tip={props.tip} data-tip-rail={props.tipOnRail}>
+      <Ark.Trigger
+        class={props.class}
+        aria-label={props.tip}
+        aria-keyshortcuts={props.keys === undefined ? undefined : ariaKeys(props.keys)}
+        data-tip={props.tip}
+        data-tip-rail={props.tipOnRail}
+      >
         {props.children}
       </Ark.Trigger>
       <Portal>
@@ -145,11 +166,14 @@ function Entries(props: { of: readonly MenuEntry[] }) {
             class={`${styles.item} ${entry.danger === true ? styles.danger : ''}`}
             {...(entry.checked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.checked })}
           >
+            <Show when={entry.connection}>{(connection) => <Stripe colour={connection().colour} bar />}</Show>
             <Show when={entry.icon}>{(icon) => <Dynamic component={icon()} size={15} aria-hidden="true" />}</Show>
             <span class={styles.words}>
               {entry.label}
+              <Show when={entry.detail}>{(detail) => <span class={styles.reason}>{detail()}</span>}</Show>
               <Show when={entry.unavailable}>{(reason) => <span class={styles.reason}>{reason()}</span>}</Show>
             </span>
+            <Show when={entry.connection}>{(connection) => <EnvironmentTag word={connection().environment} />}</Show>
             <Show when={entry.checked === true}>
               <Check size={14} aria-hidden="true" />
             </Show>

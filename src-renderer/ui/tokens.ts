@@ -48,6 +48,15 @@ export const colours = {
   'tf-soft': ['#EFE8FD', '#2A1C4A'],
   'nu-text': ['#434C61', '#B3BCCD'],
   'nu-soft': ['#E9ECF2', '#252D3D'],
+  // The stripe of a connection: never alone, a word stands beside it (3:1 on surface and sidebar).
+  'cn-red': ['#C2212F', '#E5636C'],
+  'cn-amber': ['#B36A00', '#D99A26'],
+  'cn-green': ['#188A50', '#2FA768'],
+  'cn-teal': ['#0B7F86', '#2AA5AD'],
+  'cn-blue': ['#2F55D4', '#6E8BF5'],
+  'cn-violet': ['#5A2DB6', '#9B7BEA'],
+  'cn-pink': ['#B02A7C', '#E070B4'],
+  'cn-grey': ['#5A647A', '#929DB3'],
   // Heat map and bars, from nothing to most.
   'heat-0': ['#EEF1F6', '#1B2230'],
   'heat-1': ['#C9D6FB', '#21346F'],

@@ -70,6 +70,9 @@ const alsoShapes: readonly (readonly [ColourToken, ColourToken])[] = [
   ['wn-solid', 'bg-surface'],
   ['dg-solid', 'bg-surface'],
   ['ac-solid', 'bg-surface'],
+  ...(['cn-red', 'cn-amber', 'cn-green', 'cn-teal', 'cn-blue', 'cn-violet', 'cn-pink', 'cn-grey'] as const).flatMap(
+    (stripe) => (['bg-surface', 'bg-sidebar', 'bg-raised'] as const).map((back) => [stripe, back] as const),
+  ),
 ]
 
 const themes = ['light', 'dark'] as const

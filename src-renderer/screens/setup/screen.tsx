@@ -2,7 +2,8 @@ import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, 
 import { setUp } from '../../../src-server/contract/setup.ts'
 import { call } from '../../api/call.ts'
 import { problemOf } from '../../api/problem.ts'
-import { answerOf, bridge, takeSetupCode } from '../../platform.ts'
+import { answerOf, bridge, isDesktop, takeSetupCode } from '../../platform.ts'
+import { openConnections } from '../../state/open-connections.ts'
 import { keepSignIn, refreshContext } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -196,6 +197,11 @@ export default function SetupScreen() {
             {(problem) => <Callout tone="danger">{problem.message}</Callout>}
           </For>
           <div class={entry.foot}>
+            <Show when={index() === 0 && isDesktop}>
+              <Button variant="quiet" onClick={openConnections}>
+                {t('frame.connection.instead')}
+              </Button>
+            </Show>
             <Show when={index() > 0}>
               <Button onClick={back}>{t('setup.back')}</Button>
             </Show>

@@ -106,6 +106,7 @@ export const problems = {
   missing: 'It was deleted, or it belongs to another page.',
   waiting: (seconds: number) => `Too many requests. Going on by itself in ${plural(seconds, 'second', 'seconds')}.`,
   readOnly: 'Changes are paused: the disk is almost full or the log cannot be written. Revoking still works.',
+  readOnlyHere: 'This connection is read only on this computer.',
   locked: (name: string) => `Managed in Terraform${name}. Change it in code.`,
   immutable: 'Scopes can’t be widened. Create a replacement?',
   tokenLimit: 'This line already has two tokens that could work. End one first.',
