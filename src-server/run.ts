@@ -55,7 +55,6 @@ export async function runServer(
       consoleDir: config.consoleDir,
       anonymousPerMinute: config.anonymousPerMinute,
       failedPerMinute: config.failedPerMinute,
-      magicPerMinute: config.magicPerMinute ?? null,
       checkReplies: config.checkReplies,
       installKey: open.installKey,
       isReady: open.isReady,

@@ -50,7 +50,6 @@ export function modelWith(
     since: now,
   }
   return {
-    view: null,
     general: { name: text, description: text, support_url: addresses.support ?? 'https://help.test/' },
     branding: {
       brand_color: '#0f766e',

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly dataDir?: string
   /** More arguments for the app. */
   readonly args?: readonly string[]
+  /** More of its environment: a session bus, a home. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** What is needed to launch, or why it cannot be done here. */
@@ -73,6 +75,7 @@ async function launchOnce(
       LANG: 'C.UTF-8',
       TZ: 'UTC',
       DISPLAY: display.name,
+      ...options.env,
     },
   })
   const output: string[] = []
