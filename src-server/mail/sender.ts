@@ -8,6 +8,7 @@ import { systemOrigin } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
 import { CannotOpen, type Sealer } from '../keys/sealer.ts'
 import type { Addresses } from './addresses.ts'
+import { forgetToldAnnouncements } from './announcements.ts'
 import { retryAfterMs } from './backoff.ts'
 import { compose, type OutgoingMail } from './compose.ts'
 import { storedContent } from './data.ts'
@@ -29,6 +30,7 @@ import {
   type ServerScope,
 } from './rows.ts'
 import type { MailSources } from './sources.ts'
+import { spreadAnnouncements } from './spread.ts'
 import { openTransport, type Transport } from './transport.ts'
 import { voiceOf } from './voice.ts'
 
@@ -90,6 +92,7 @@ export function createMailSender(options: MailSenderOptions): MailSender {
     if (isFirst) await writer.submit((tx) => void forgetBegun(tx))
     isFirst = false
     await giveUpLate(options)
+    await spreadAnnouncements(options, () => isStopping)
     for (const server of serversOf(db)) {
       if (isStopping) return
       await sendBy({ ...options, note }, server, () => isStopping)
@@ -269,6 +272,7 @@ async function giveUpLate({ db, writer, journal }: MailSenderOptions): Promise<v
   await writer.submit((tx) => {
     const now = journal.trustedNow()
     forgetOldMail(tx, now)
+    forgetToldAnnouncements(tx)
     for (const row of overdueMail(tx, now, 200)) {
       if (row.attempts > 0 && row.problem !== null) giveUp(tx, journal, row, row.problem, row.problem_says, now)
       else markEnded(tx, row.id, 'too_late', now)

@@ -23,9 +23,11 @@ import { type Principal, whoActs } from '../../credentials/principal.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Call, type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
 import type { Values } from '../../journal/entry.ts'
+import { dropAnnouncements } from '../../mail/announcements.ts'
 import type { Page } from '../../workspace/pages.ts'
 import { type Alteration, alterIncident, lifeOf, readIncident } from './alter.ts'
 import { annotationRoutes } from './annotation-routes.ts'
+import { announceChange } from './announcing.ts'
 import { applyClaims } from './claims.ts'
 import { presentIncident, targetOf } from './present.ts'
 import { acknowledged, closed, impactOf, opened, said, speaksFrom } from './rules.ts'
@@ -73,6 +75,7 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
     const incident = readIncident(batch.db, context.scope, call.params.id)
     batch.expectVersion(incident.row.version)
     const changed = alterIncident(batch.db, context, incident, alterationOf(incident))
+    announceChange(batch.db, context.scope, incident, changed, call.now)
     const after = presentIncident(changed)
     batch.record({ target: targetOf(changed.row), ...logged(presentIncident(incident), after) })
     publishWhenCommitted(published, call, batch)
@@ -155,6 +158,7 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
         applyClaims(db, { incidentId: id, present: [], said: claims, replaces: false, from, ends: false, now })
       }
       const incident = { row, updates, claims: claims.length > 0 ? claimsOf(db, id) : [], annotations: [] }
+      announceChange(db, scope, null, incident, now)
       const after = presentIncident(incident)
       record({ target: targetOf(incident.row), after })
       publishWhenCommitted(published, call, batch)
@@ -196,6 +200,7 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
       endWordsOf(db, 'incident', id, call.now)
       touchComponents(db, moved, call.now)
       deleteIncidentRow(db, id)
+      dropAnnouncements(db, id)
       record({ target: targetOf(incident.row), before: presentIncident(incident) })
       publishWhenCommitted(published, call, batch)
       return { body: undefined }

@@ -5,6 +5,7 @@ import type { Readable, Writable } from '../../db/database.ts'
 import type { Writer } from '../../db/writer.ts'
 import { systemOrigin } from '../../journal/entry.ts'
 import type { Journal } from '../../journal/journal.ts'
+import { announceMoment, momentOfClock } from './announcing.ts'
 import { presentMaintenance } from './present.ts'
 import { dueMaintenances, nextDueAt, type WholeMaintenance, writeDownMoves } from './store.ts'
 
@@ -13,7 +14,7 @@ import { dueMaintenances, nextDueAt, type WholeMaintenance, writeDownMoves } fro
  *
  * Chosen: one timer for the next moment, and a look at it by whoever reads. Nobody depends on its being on time: readers compute the
  * state (content/maintenance-state.ts) and components change by the words said when a window was planned. What this adds is the
- * log, and what will listen to events. Left out: a timer for each maintenance, and trust in timers, which stand
+ * log, and the mails to subscribers. Left out: a timer for each maintenance, and trust in timers, which stand
  * still while a laptop sleeps. Held by test/content/maintenances.test.ts.
  */
 export interface MaintenanceClock {
@@ -117,6 +118,7 @@ function writeDown(tx: Writable, journal: Pick<Journal, 'append'>, maintenance: 
     maintenance.components.map((component) => component.id),
     now,
   )
+  announceMoment(tx, momentOfClock(row, now), maintenance, { ...maintenance, row: moved }, now)
   const began = { ...row, status: 'in_progress' as const, started_at: state.startedAt }
   const moves = [
     ...(row.status === 'scheduled' ? [{ action: 'maintenance.start' as const, before: row, after: began }] : []),

@@ -26,6 +26,8 @@ import { Problem } from '../../contract/problems.ts'
 import type { Readable } from '../../db/database.ts'
 import type { Cursors } from '../../http/cursor.ts'
 import { type Call, type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
+import { dropAnnouncements } from '../../mail/announcements.ts'
+import { announceMoment, momentOfChange } from './announcing.ts'
 import type { MaintenanceClock } from './clock.ts'
 import { presentMaintenance } from './present.ts'
 import { checkMovedWindow, checkWindow, type Step, stepped } from './rules.ts'
@@ -57,12 +59,17 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
   const replyAfter = (
     call: Pick<Call<StepEndpoint>, 'page' | 'environment' | 'now'>,
     batch: Change,
-    before: Maintenance | null,
+    before: WholeMaintenance | null,
     id: string,
   ): Reply<Maintenance> => {
     const whole = readMaintenance(batch.db, scopeOf(call), id)
+    announceMoment(batch.db, momentOfChange(before, whole, call.now), before, whole, call.now)
     const after = presentMaintenance(whole, call.now)
-    batch.record({ target: targetOf(whole.row), before, after })
+    batch.record({
+      target: targetOf(whole.row),
+      before: before === null ? null : presentMaintenance(before, call.now),
+      after,
+    })
     publishWhenCommitted(published, call, batch)
     batch.afterCommit(() => maintenanceClock.planAnew())
     return { body: after, version: whole.row.version }
@@ -75,7 +82,6 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
       const whole = readMaintenance(db, scopeOf(call), call.params.id)
       const { row } = whole
       expectVersion(row.version)
-      const before = presentMaintenance(whole, now)
       const state = maintenanceStateAt(row, now)
       const status = stepped(state.status, step)
       const startedAt = state.startedAt ?? (step === 'start' ? now : null)
@@ -89,7 +95,7 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
       updateMaintenanceRow(db, row.id, fields, now)
       const counts = step === 'start' ? { from: now, until: row.scheduled_until } : null
       applyWindow(db, { maintenanceId: row.id, componentIds: idsOf(whole), counts, now })
-      return replyAfter(call, batch, before, row.id)
+      return replyAfter(call, batch, whole, row.id)
     })
 
   return [
@@ -163,8 +169,7 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
       const whole = readMaintenance(db, scope, call.params.id)
       const { row } = whole
       expectVersion(row.version)
-      const before = presentMaintenance(whole, now)
-      const errors = fixedFieldErrors(body, before, changeableMaintenanceFields)
+      const errors = fixedFieldErrors(body, presentMaintenance(whole, now), changeableMaintenanceFields)
       if (errors.length > 0) throw new Problem('validation_failed', { errors })
       const state = maintenanceStateAt(row, now)
       const fields = changedFields(row, body)
@@ -180,7 +185,7 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
       const from = state.status === 'in_progress' ? now : fields.scheduled_for
       const counts = isOver ? null : { from, until: fields.scheduled_until }
       applyWindow(db, { maintenanceId: row.id, componentIds, counts, now })
-      return replyAfter(call, batch, before, row.id)
+      return replyAfter(call, batch, whole, row.id)
     }),
 
     change(deleteMaintenance, (call, batch) => {
@@ -190,6 +195,7 @@ export function maintenanceRoutes({ newId, cursors, published, maintenanceClock 
       expectVersion(row.version)
       applyWindow(db, { maintenanceId: row.id, componentIds: [], counts: null, now: call.now })
       deleteMaintenanceRow(db, row.id)
+      dropAnnouncements(db, row.id)
       record({ target: targetOf(row), before: presentMaintenance(whole, call.now) })
       publishWhenCommitted(published, call, batch)
       afterCommit(() => maintenanceClock.planAnew())
