@@ -219,7 +219,7 @@ const catalogue = {
   'two_factor.enable': auth('Two-factor turned on'),
   'two_factor.disable': auth('Two-factor turned off'),
   'two_factor.recovery_codes': auth('New recovery codes made'),
-  'two_factor.reset': auth('Two-factor and passkeys of a member reset'),
+  'two_factor.reset': auth('Two-factor and passkeys of a member reset', ['two_factor', 'passkeys']),
   'passkey.create': auth('Passkey added', passkey),
   'passkey.update': auth('Passkey renamed', passkey),
   'passkey.delete': auth('Passkey removed', passkey),

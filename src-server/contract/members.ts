@@ -23,6 +23,10 @@ export const member = z.object({
   ),
   /** Tokens that this person answers for and that could still work. */
   tokens: z.number(),
+  /** Signing in with the password takes a code besides. */
+  two_factor: z.boolean(),
+  /** How many passkeys they have. */
+  passkeys: z.number(),
   created_at: timeOut,
   last_seen_at: z.nullable(timeOut),
   disabled_at: z.nullable(timeOut),
@@ -145,6 +149,23 @@ export const deleteMember = endpoint({
   problems: ['last_owner', 'privilege_escalation', 'role_denied', 'insufficient_scope'],
 })
 
+export const resetMemberTwoFactor = endpoint({
+  id: 'members.reset_two_factor',
+  method: 'DELETE',
+  path: '/org/members/:id/two-factor',
+  summary: 'Take two-factor, recovery codes and passkeys off someone who has lost them; their sessions end',
+  permission: 'teams:write',
+  environments: 'shared',
+  everyPage: true,
+  ownerOnly: true,
+  reauthenticate: true,
+  params: memberId,
+  reply: nothing,
+  status: 204,
+  change: 'two_factor.reset',
+  problems: ['two_factor_off', 'conflict'],
+})
+
 export const invite = z.object({
   id: z.string(),
   email: z.string(),
@@ -231,6 +252,7 @@ export const membersEndpoints = [
   disableMember,
   enableMember,
   deleteMember,
+  resetMemberTwoFactor,
   listInvites,
   createInvite,
   deleteInvite,

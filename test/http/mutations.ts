@@ -119,6 +119,11 @@ export const mutations: readonly Mutation[] = [
     return post(`/org/members/${userId}/enable`)
   }),
   ...asOwner('members.delete', async (world) => remove(`/org/members/${(await person(world)).userId}`)),
+  ...asOwner('members.reset_two_factor', async (world) => {
+    const someone = await person(world)
+    await turnOnTwoFactor(world.server, someone)
+    return remove(`/org/members/${someone.userId}/two-factor`)
+  }),
   ...asOwner('members.invite', async () =>
     post('/org/invites', { email: `${fresh()}@example.org`, role_key: 'viewer', page_id: null }),
   ),
@@ -375,8 +380,8 @@ const anApp = {
 }
 const app = (world: World): Promise<string> => madeAt(world, '/admin/oauth-apps', { ...anApp, name: fresh() })
 
-/** What the owner allowed an app, written as the authorization server writes it. */
-export async function plantGrant(world: World, path: string): Promise<string> {
+/** What someone (left out: the owner) allowed an app, written as the authorization server writes it. */
+export async function plantGrant(world: World, path: string, userId = world.server.ownerId): Promise<string> {
   const { writer, newId } = world.server.running.services
   const id = newId('grant')
   await writer.submit((tx) =>
@@ -384,7 +389,7 @@ export async function plantGrant(world: World, path: string): Promise<string> {
       'INSERT INTO oauth_grants (id, app_id, user_id, page_id, scopes, rejected, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       id,
       path.split('/').at(-1) ?? '',
-      world.server.ownerId,
+      userId,
       world.here,
       '["openid","incidents:read"]',
       '[]',

@@ -300,6 +300,45 @@ it('503 a workspace without its keys says what still works; a recovery code sign
   assert.is((await finish(challenge, app.recoveryCodes[0] ?? '')).status, 200)
 })
 
+it('an owner takes two-factor and passkeys off someone who has lost them: sessions end, the password alone signs in, the log says who', async () => {
+  const person = await someone()
+  const app = await turnOnTwoFactor(server, person)
+  const half = (await begin(person)).json.challenge
+  const owner = await signIn(server)
+  const path = (id: string) => `/api/v1/org/members/${id}/two-factor`
+  const listed = (await owner.ask({ path: `/api/v1/org/members/${person.userId}` })).json
+  assert.equal([listed.two_factor, listed.passkeys], [true, 0])
+  assert.is((await owner.ask({ method: 'DELETE', path: path(person.userId) })).status, 204)
+  assert.is((await person.ask({ path: '/api/v1/me' })).json.code, 'session_expired')
+  assert.is((await finish(half, app.nextCode())).json.code, 'sign_in_over')
+  assert.is((await begin(person)).status, 200)
+  assert.is((await owner.ask({ method: 'DELETE', path: path(person.userId) })).json.code, 'two_factor_off')
+  const [row] = await rows('two_factor.reset')
+  assert.equal(
+    [row.actor.id, row.target.id, row.changes.before],
+    [owner.userId, person.userId, { passkeys: 0, two_factor: true }],
+  )
+  const own = await owner.ask({ method: 'DELETE', path: path(owner.userId) })
+  assert.equal([own.status, own.json.code], [409, 'conflict'], 'one’s own takes password and code')
+  assert.is((await server.asOwner({ method: 'DELETE', path: path(person.userId) })).json.code, 'session_required')
+  server.clock.pass(6 * 60_000)
+  const late = await owner.ask({ method: 'DELETE', path: path(person.userId) })
+  assert.is(late.json.code, 'reauthentication_required')
+})
+
+it('403 whoever may invite but is no owner does not take it off', async () => {
+  const owner = await signIn(server)
+  const settings = { features: { advanced_rbac: true } }
+  assert.is((await owner.ask({ method: 'PATCH', path: '/api/v1/org/settings', body: settings })).status, 200)
+  const role = { key: 'inviter', name: 'Inviter', permissions: ['teams:write'] }
+  assert.is((await owner.ask({ method: 'POST', path: '/api/v1/admin/roles', body: role })).status, 201)
+  const inviter = await join(server, owner, { email: 'inviter@example.org', role_key: 'inviter' })
+  const person = await someone()
+  await turnOnTwoFactor(server, person)
+  const refused = await inviter.ask({ method: 'DELETE', path: `/api/v1/org/members/${person.userId}/two-factor` })
+  assert.equal([refused.status, refused.json.code], [403, 'role_denied'])
+})
+
 it('everything is a session’s own: API tokens are refused', async () => {
   for (const [method, path] of [
     ['GET', me],

@@ -24,6 +24,8 @@ export function presentMember(row: MemberRow, memberships: readonly MembershipRo
       }
     }),
     tokens: row.tokens,
+    two_factor: row.two_factor === 1,
+    passkeys: row.passkeys,
     created_at: rfc3339Of(row.created_at),
     last_seen_at: rfc3339OrNull(row.last_seen_at),
     disabled_at: rfc3339OrNull(row.disabled_at),

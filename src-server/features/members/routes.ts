@@ -6,13 +6,18 @@ import {
   getMember,
   listMembers,
   type MemberResource,
+  resetMemberTwoFactor,
   updateMember,
 } from '../../contract/members.ts'
 import { invalidField, Problem } from '../../contract/problems.ts'
 import { endAccess } from '../../credentials/access-ending.ts'
 import type { HeldLinks } from '../../credentials/held-links.ts'
+import { deletePasskeysOf } from '../../credentials/passkeys.ts'
 import type { Passwords } from '../../credentials/passwords.ts'
 import { whoActs } from '../../credentials/principal.ts'
+import { endSessionsOf } from '../../credentials/sessions.ts'
+import { endBegunSignIns } from '../../credentials/sign-in.ts'
+import { endTwoFactor } from '../../credentials/two-factor.ts'
 import type { Readable } from '../../db/database.ts'
 import { type Cursors, limitByDefault, pageOf } from '../../http/cursor.ts'
 import { type Change, change, type Route, read } from '../../http/handler.ts'
@@ -207,6 +212,27 @@ export function membersRoutes(services: MembersServices): Route[] {
       },
       { essential: true },
     ),
+
+    change(resetMemberTwoFactor, (call, change) => {
+      const row = memberOf(change.db, call.params.id, call.now)
+      if (row.id === whoActs(call.caller).id) {
+        throw new Problem('conflict', {
+          detail: 'Your own two-factor is turned off under My account, with your password and a code.',
+        })
+      }
+      refuseAbove(call.caller, membershipsOf(change.db, row.id), roles)
+      if (row.two_factor === 0 && row.passkeys === 0) {
+        throw new Problem('two_factor_off', { detail: 'This member has neither two-factor nor passkeys.' })
+      }
+      endTwoFactor(change.db, row.id)
+      deletePasskeysOf(change.db, row.id)
+      endSessionsOf(change.db, row.id, call.now)
+      endBegunSignIns(change.db, row.id)
+      touchMember(change.db, row.id)
+      change.record({ ...targetOf(row), before: { two_factor: row.two_factor === 1, passkeys: row.passkeys } })
+      change.accessChanged()
+      return { body: undefined }
+    }),
 
     ...inviteRoutes(services),
   ]

@@ -15,6 +15,8 @@ export interface MemberRow {
   version: number
   /** Tokens that they answer for and that could still work. */
   tokens: number
+  two_factor: number
+  passkeys: number
 }
 
 export interface MembershipRow {
@@ -26,7 +28,9 @@ export interface MembershipRow {
 }
 
 const columns = `users.id, users.email, users.name, users.disabled_at, users.created_at, users.last_seen_at, users.version,
-  (SELECT count(*) FROM tokens WHERE tokens.owner_id = users.id AND ${couldStillWork}) AS tokens`
+  (SELECT count(*) FROM tokens WHERE tokens.owner_id = users.id AND ${couldStillWork}) AS tokens,
+  EXISTS (SELECT 1 FROM two_factor WHERE two_factor.user_id = users.id AND secret IS NOT NULL) AS two_factor,
+  (SELECT count(*) FROM passkeys WHERE passkeys.user_id = users.id) AS passkeys`
 
 export interface MemberFilters {
   readonly q?: string | undefined

@@ -14,7 +14,7 @@ export interface Route {
   readonly shared?: boolean
   readonly changes?: boolean
   readonly lock?: string
-  readonly takes?: 'session' | 'token' | 'magic' | 'terraform'
+  readonly takes?: 'session' | 'token' | 'magic' | 'terraform' | 'owner'
 }
 
 const rows = `
@@ -96,6 +96,7 @@ PATCH  /api/v1/org/members/:id                                 teams:write share
 POST   /api/v1/org/members/:id/disable                         teams:write shared every changes
 POST   /api/v1/org/members/:id/enable                          teams:write shared every changes
 DELETE /api/v1/org/members/:id                                 teams:write shared every changes
+DELETE /api/v1/org/members/:id/two-factor                      teams:write shared every changes owner
 GET    /api/v1/org/invites                                     teams:write shared every
 POST   /api/v1/org/invites                                     teams:write shared every changes
 DELETE /api/v1/org/invites/:id                                 teams:write shared every changes
@@ -164,7 +165,7 @@ GET    /api/v1/openapi.json                                    public
 GET    /api/docs                                               public
 `
 
-const kinds = ['session', 'token', 'magic', 'terraform'] as const
+const kinds = ['session', 'token', 'magic', 'terraform', 'owner'] as const
 
 /** api.md's routes, as this reading has them. */
 export const routes: readonly Route[] = rows
@@ -261,7 +262,7 @@ export function verdict(route: Route, credential: Credential, locked: readonly s
   if (route.takes === 'magic') return '401 invalid_token'
   if (forgotten !== 'state' && credential.state !== 'active') return `403 token_${credential.state}`
   if (forgotten !== 'kind') {
-    if (kind === 'token' && route.takes === 'session') return '403 session_required'
+    if (kind === 'token' && (route.takes === 'session' || route.takes === 'owner')) return '403 session_required'
     if (kind === 'token' && route.takes === 'terraform' && !credential.terraform) return '403 session_required'
     if (kind === 'session' && route.takes === 'token') return '403 credential_kind_not_accepted'
   }
@@ -292,5 +293,6 @@ function permission(route: Route, { kind, level, role, scopes }: Credential, for
   const wanted = route.needs.split('|')
   const declared = wanted.filter((name) => ofLevel.has(name) && ofScopes.has(name))
   if (declared.length === 0) return '403 insufficient_scope'
-  return declared.some((name) => ofRole.has(name)) ? null : '403 role_denied'
+  const isOwner = route.takes !== 'owner' || role === 'owner'
+  return isOwner && declared.some((name) => ofRole.has(name)) ? null : '403 role_denied'
 }
