@@ -5,6 +5,7 @@ import type { InstallKey } from './credentials/install-key.ts'
 import { type MagicSubjectOf, resolveMagicAgain, resolveMagicToken } from './credentials/magic-tokens.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { componentRoutes } from './features/components/routes.ts'
+import { feedRoutes } from './features/feeds/routes.ts'
 import { incidentRoutes } from './features/incidents/routes.ts'
 import { locksRoutes } from './features/locks/routes.ts'
 import { createMaintenanceClock, type MaintenanceClock } from './features/maintenances/clock.ts'
@@ -24,6 +25,8 @@ import { sessionRoutes } from './features/session/routes.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { setupRoutes } from './features/setup/routes.ts'
 import { statusPageRoutes } from './features/status-page/routes.ts'
+import { subscriberMail } from './features/subscribers/mail-sources.ts'
+import { subscriberRoutes } from './features/subscribers/routes.ts'
 import { subscriberSubject } from './features/subscribers/subjects.ts'
 import { systemRoutes } from './features/system/routes.ts'
 import { createExposures } from './features/tokens/exposure.ts'
@@ -42,7 +45,7 @@ import { createRouter } from './http/router.ts'
 import { createKoa } from './http/server.ts'
 import { createAddresses } from './mail/addresses.ts'
 import { createMailSender, type MailSender } from './mail/sender.ts'
-import { type MailSources, noSource } from './mail/sources.ts'
+import type { MailSources } from './mail/sources.ts'
 import { createAuthorizationServer } from './oauth/authorization-server.ts'
 import { appActor, userActor } from './oauth/events.ts'
 import { createPerform } from './oauth/perform.ts'
@@ -55,6 +58,7 @@ export interface AppOptions {
   readonly consoleDir: string | null
   readonly anonymousPerMinute: number | null
   readonly failedPerMinute: number | null
+  readonly magicPerMinute?: number | null
   readonly checkReplies: boolean
   /** What the server proves itself with to programs on the same computer. */
   readonly installKey: InstallKey
@@ -81,13 +85,14 @@ export function createApp(services: Services, options: AppOptions): App {
   const maintenanceClock = createMaintenanceClock(services)
   const addresses = createAddresses({ publicUrl: services.publicUrl, port: options.names.port, pages, workspace })
   const heldLinks = createHeldLinks()
+  const toSubscribers = subscriberMail({ ...services, addresses })
   const mailSources: MailSources = {
     invite: inviteMail({ ...services, addresses, heldLinks }),
     password_reset: resetMail({ addresses }),
-    subscription_confirm: noSource,
-    subscription_manage: noSource,
-    incident_update: noSource,
-    maintenance_update: noSource,
+    subscription_confirm: toSubscribers.confirm,
+    subscription_manage: toSubscribers.manage,
+    incident_update: toSubscribers.news,
+    maintenance_update: toSubscribers.news,
   }
   const everything = { ...services, maintenanceClock, addresses, mailSources, heldLinks }
   const features: Route[] = [
@@ -105,10 +110,12 @@ export function createApp(services: Services, options: AppOptions): App {
     ...incidentRoutes(everything),
     ...maintenanceRoutes(everything),
     ...componentRoutes(everything),
+    ...subscriberRoutes(everything),
     ...outboxRoutes(everything),
     ...auditRoutes(everything),
     ...publicRoutes(everything),
     ...statusPageRoutes(),
+    ...feedRoutes(everything),
     ...systemRoutes({
       ...everything,
       endpoints,
@@ -128,6 +135,7 @@ export function createApp(services: Services, options: AppOptions): App {
     policy: () => workspace.current.policy,
     ...(options.anonymousPerMinute === null ? {} : { anonymousPerMinute: options.anonymousPerMinute }),
     ...(options.failedPerMinute === null ? {} : { failedPerMinute: options.failedPerMinute }),
+    ...(options.magicPerMinute == null ? {} : { magicPerMinute: options.magicPerMinute }),
   })
   const consoleId = (): string => workspace.current.consoleId
   const magicSubjectOf: MagicSubjectOf = (purpose, id) =>

@@ -26,6 +26,8 @@ export interface Config {
   /** Per-address limits a minute; `null` = the built-in ones. */
   readonly anonymousPerMinute: number | null
   readonly failedPerMinute: number | null
+  /** What strangers may do with links (subscribe, redeem) in a minute from one address; null: the default. */
+  readonly magicPerMinute?: number | null
   /** Seconds between two looks at what time has done (rotations, maintenances, minutes of the log). */
   readonly tickSeconds: number
 }
@@ -73,7 +75,10 @@ function refuseUnsafeNode({ env, execArgv = [] }: StartSurroundings): void {
 /** What is common to all ways of starting, from the environment. */
 export function configFromEnvironment(
   env: Environment,
-): Pick<Config, 'logLevel' | 'checkReplies' | 'anonymousPerMinute' | 'failedPerMinute' | 'tickSeconds'> {
+): Pick<
+  Config,
+  'logLevel' | 'checkReplies' | 'anonymousPerMinute' | 'failedPerMinute' | 'magicPerMinute' | 'tickSeconds'
+> {
   const logLevel = levels.find((level) => level === (env.BEATKEEPER_LOG_LEVEL ?? 'info'))
   if (logLevel === undefined) throw new ConfigProblem(`BEATKEEPER_LOG_LEVEL must be one of ${levels.join(', ')}.`)
   return {
@@ -81,6 +86,7 @@ export function configFromEnvironment(
     checkReplies: env.BEATKEEPER_CHECK_REPLIES === '1',
     anonymousPerMinute: wholeNumber(env.BEATKEEPER_ANONYMOUS_PER_MINUTE, 'BEATKEEPER_ANONYMOUS_PER_MINUTE'),
     failedPerMinute: wholeNumber(env.BEATKEEPER_FAILED_PER_MINUTE, 'BEATKEEPER_FAILED_PER_MINUTE'),
+    magicPerMinute: wholeNumber(env.BEATKEEPER_MAGIC_PER_MINUTE, 'BEATKEEPER_MAGIC_PER_MINUTE'),
     tickSeconds: 5,
   }
 }

@@ -7,6 +7,8 @@ import { type DataFolder, DataFolderProblem, holdDataFolder } from './db/data-fo
 import { migrate, refuseNewerFile } from './db/migrate.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createStorageGuard, type StorageGuard } from './db/storage-guard.ts'
+import { unconfirmedKeptMs } from './features/subscribers/rules.ts'
+import { forgetUnconfirmed } from './features/subscribers/store.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
 import { openKeys } from './keys/key-folder.ts'
@@ -147,6 +149,7 @@ async function writeDownTime(services: Services, guard: StorageGuard, log: Logge
         const now = journal.trustedNow()
         forgetOldAnswers(tx, now)
         forgetOldMagicTokens(tx, now)
+        forgetUnconfirmed(tx, now - unconfirmedKeptMs)
         return settleRotations(tx, journal, now)
       }, true)
       .catch((error: unknown) => {

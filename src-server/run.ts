@@ -55,6 +55,7 @@ export async function runServer(
       consoleDir: config.consoleDir,
       anonymousPerMinute: config.anonymousPerMinute,
       failedPerMinute: config.failedPerMinute,
+      magicPerMinute: config.magicPerMinute ?? null,
       checkReplies: config.checkReplies,
       installKey: open.installKey,
       isReady: open.isReady,

@@ -43,6 +43,14 @@ export interface Words {
   readonly emptyText: string
   readonly notSetUpTitle: string
   readonly notSetUpText: string
+  /** Asking to be told. */
+  readonly updates: {
+    readonly open: string
+    readonly email: string
+    readonly submit: string
+    readonly hint: string
+    readonly choose: string
+  }
 }
 
 const languages: ReadonlyMap<string, Words> = new Map(

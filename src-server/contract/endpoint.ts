@@ -77,14 +77,18 @@ export interface Endpoint {
   readonly bodyOptional?: boolean
   readonly reply: z.ZodMiniType
   readonly status: 200 | 201 | 204
-  /** `json` unless said otherwise; `stream` and `html` replies are written by their own handler. */
-  readonly answers?: 'json' | 'stream' | 'html'
+  /** What its body is: JSON, a form of a page (`takes: form`), or anything, read and forgotten. */
+  readonly takes?: 'json' | 'form' | 'anything'
+  /** `json` unless said otherwise; `stream`, `html` and `feed` (Atom, RSS) are written by their own handler. */
+  readonly answers?: 'json' | 'stream' | 'html' | 'feed'
   /** What the log calls the change; `null`: it changes nothing. */
   readonly change: AuditAction | null
   /** A call that ended well counts as use of the token (`validate`, `identify`, `explain` do not). Left out: true. */
   readonly countsAsUse?: boolean
   /** A limit of its own besides the workspace's (calls a minute for each credential). */
   readonly ownLimitPerMinute?: number
+  /** A limit for each address that calls, shared by all endpoints that name it (http/limit.ts). */
+  readonly addressLimit?: 'magic'
   /** Refusals beyond those that every endpoint of its kind can give. */
   readonly problems?: readonly ProblemCode[]
 }

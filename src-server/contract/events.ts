@@ -94,6 +94,10 @@ const oauthApp = [
   'grants_ended',
 ] as const
 const grant = ['app_id', 'user_id', 'page_id', 'scopes', 'expires_at', 'reason', 'rotations'] as const
+/** The address itself stays out: rows name a subscriber by id and shortened address. */
+const subscriber = ['state', 'components', 'added_by', 'ended_by', 'environment'] as const
+const selection = ['name', 'components', 'subscriber_id', 'renewed', 'environment'] as const
+const magicLink = ['purpose', 'subject_id', 'subscriber_id', 'expires_at'] as const
 
 /** The five sections of a page's settings, field by field. */
 const section = [
@@ -203,6 +207,23 @@ const catalogue = {
 
   'mail.open': change('Mail opened, its links minted anew', ['kind', 'to']),
 
+  'subscriber.create': change('Subscriber added', subscriber),
+  'subscriber.ask': change('Link asked for by a visitor', subscriber),
+  'subscriber.update': change('Subscriber changed', subscriber),
+  'subscriber.confirm': change('Subscription confirmed', subscriber),
+  'subscriber.end': change('Subscription ended', subscriber),
+  'subscriber.delete': change('Subscriber forgotten', subscriber),
+  'custom_view.create': change('Custom view created', selection),
+  'custom_view.update': change('Custom view changed', selection),
+  'custom_view.delete': change('Custom view deleted', selection),
+  'rss_feed.create': change('Feed created', selection),
+  'rss_feed.update': change('Feed changed', selection),
+  'rss_feed.delete': change('Feed deleted', selection),
+  'magic_link.create': change('Magic link made', magicLink),
+  'magic_link.revoke': change('Magic link ended', magicLink),
+
+  'magic_link.redeem': auth('Magic link used', magicLink),
+  'magic_link.open_one': auth('One thing opened from the overview of a magic link', magicLink),
   'session.login': auth('Signed in'),
   'session.login_failed': auth('Sign-in failed'),
   'session.second_factor': auth('Password right, second factor asked'),

@@ -3,6 +3,7 @@ import { componentEndpoints } from './components.ts'
 import type { Endpoint } from './endpoint.ts'
 import { incidentEndpoints } from './incidents.ts'
 import { locksEndpoints } from './locks.ts'
+import { magicEndpoints } from './magic-routes.ts'
 import { outboxEndpoints } from './mail.ts'
 import { maintenanceEndpoints } from './maintenances.ts'
 import { meEndpoints } from './me.ts'
@@ -17,6 +18,7 @@ import { rolesEndpoints } from './roles.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingsEndpoints } from './settings.ts'
 import { setupEndpoints } from './setup.ts'
+import { subscriberEndpoints } from './subscribers.ts'
 import { systemEndpoints } from './system.ts'
 import { tokensEndpoints } from './tokens.ts'
 import { twoFactorEndpoints } from './two-factor.ts'
@@ -41,7 +43,9 @@ export const endpoints: readonly Endpoint[] = [
   ...maintenanceEndpoints,
   ...componentEndpoints,
   ...outboxEndpoints,
+  ...subscriberEndpoints,
   ...auditEndpoints,
   ...publicEndpoints,
+  ...magicEndpoints,
   ...systemEndpoints,
 ]

@@ -6,7 +6,10 @@ import * as z from 'zod/mini'
 export const email = z.pipe(
   z.string().check(
     z.maxLength(254),
-    z.refine((value) => /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/.test(value), 'must be an e-mail address'),
+    z.refine(
+      (value) => /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+$/u.test(value),
+      'must be an e-mail address',
+    ),
     z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
     z.refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters'),
   ),

@@ -135,6 +135,51 @@ export const readStatusPage = endpoint({
   reply: z.string(),
 })
 
+/** The key of an address, as credentials/link-keys.ts makes it. */
+const aKey = z.strictObject({ key: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) })
+
+export const readCustomViewPage = endpoint({
+  ...open,
+  id: 'public.view',
+  path: '/views/:key',
+  root: true,
+  params: aKey,
+  summary: 'The status page of a custom view, for whoever has its address',
+  answers: 'html',
+  reply: z.string(),
+})
+
+export const readAtomFeed = endpoint({
+  ...open,
+  id: 'public.feed_atom',
+  path: '/feed.atom',
+  root: true,
+  summary: 'Incidents and maintenances of the page as an Atom feed',
+  answers: 'feed',
+  reply: z.string(),
+})
+
+export const readRssFeedOfPage = endpoint({
+  ...open,
+  id: 'public.feed_rss',
+  path: '/feed.rss',
+  root: true,
+  summary: 'Incidents and maintenances of the page as an RSS feed',
+  answers: 'feed',
+  reply: z.string(),
+})
+
+export const readOwnAtomFeed = endpoint({
+  ...open,
+  id: 'public.feed',
+  path: '/feeds/:key',
+  root: true,
+  params: aKey,
+  summary: 'A feed of chosen components (Atom), for whoever has its address',
+  answers: 'feed',
+  reply: z.string(),
+})
+
 export const publicEndpoints = [
   readPublicSettings,
   readCurrentHost,
@@ -145,4 +190,8 @@ export const publicEndpoints = [
   listPublicComponents,
   readPublicStatus,
   readStatusPage,
+  readCustomViewPage,
+  readAtomFeed,
+  readRssFeedOfPage,
+  readOwnAtomFeed,
 ]

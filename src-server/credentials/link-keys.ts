@@ -28,6 +28,11 @@ export function createLinkKeys(secret: Buffer): LinkKeys {
 /** What a key has to look like; anything else is a key of nothing, before any look-up. */
 export const linkKeyPattern = /^[A-Za-z0-9_-]{43}$/
 
+/** Whether a text holds an address with a key in it. */
+export function holdsLinkKey(text: string): boolean {
+  return /\/(?:unsubscribe|feeds|views)\/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/.test(text)
+}
+
 /** What the database keeps of a key. */
 export function linkKeyHash(key: string): Buffer {
   return hashSecret(key)

@@ -15,7 +15,7 @@ import {
   markInFlight,
   requestHash,
 } from './idempotency.ts'
-import { problemDocument, sendJson, sendProblem, sendReplay } from './reply.ts'
+import { problemDocument, sendProblem, sendReplay, sendReply } from './reply.ts'
 import { replyText } from './reply-text.ts'
 import { logChange, logRequest, originOf } from './request-log.ts'
 
@@ -106,7 +106,7 @@ export function createActChange(parts: ActParts): {
       const answer = { status, headers: withoutCookies(headers), body: text }
       keepAnswer(tx, key, bodyHashOf(exchange), exchange.now, answer)
     }
-    return { afterCommit: noted.afterCommit, send: () => sendJson(exchange, status, text, headers) }
+    return { afterCommit: noted.afterCommit, send: () => sendReply(exchange, status, text, headers) }
   }
 
   const enqueue = (

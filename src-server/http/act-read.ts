@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts'
 import type { Route } from './handler.ts'
 import type { KeptReply } from './kept-replies.ts'
 import { answerReady } from './ready.ts'
-import { beginStream, sendJson, sendProblem } from './reply.ts'
+import { beginStream, sendProblem, sendReply } from './reply.ts'
 import { replyText } from './reply-text.ts'
 import { logRequest, originOf } from './request-log.ts'
 import { writePieces } from './write-pieces.ts'
@@ -29,7 +29,7 @@ export function createActRead(parts: ActParts): {
     actRead(exchange, route) {
       if (exchange.principal === null) {
         const { status, text, headers } = replyText(exchange, route.act(callOf(exchange), db), checkReplies)
-        return sendJson(exchange, status, text, headers)
+        return sendReply(exchange, status, text, headers)
       }
       const origin = originOf(exchange)
       const pageId = exchange.page?.id ?? ''
@@ -52,7 +52,7 @@ export function createActRead(parts: ActParts): {
           if (answer === null) return
           if ('problem' in answer) return sendProblem(exchange, answer.problem)
           if (key !== null && kept === undefined) keptReplies.keep(pageId, key, answer.reply)
-          sendJson(exchange, answer.reply.status, answer.reply.text, answer.reply.headers)
+          sendReply(exchange, answer.reply.status, answer.reply.text, answer.reply.headers)
         },
         failed: (error) => failed(exchange, error),
       })

@@ -26,6 +26,9 @@ export type Piece = Html | string | number | null | undefined | false | readonly
 
 export const html = Html.of
 
+/** The same for documents of XML (feeds): the five entities mean the same there, and what XML cannot hold is left out of either. */
+export const xml = Html.of
+
 function rendered(value: Piece): string {
   if (value === null || value === undefined || value === false) return ''
   if (value instanceof Html) return value.toString()
@@ -43,7 +46,11 @@ const entities: Readonly<Record<string, string>> = {
   '`': '&#96;',
 }
 
+/** What no XML document may hold, however it is written (XML 1.0 §2.2): a feed reader refuses all of it for one such character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+
 /** Text as it may stand between tags and in a quoted attribute. */
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"'`]/g, (character) => entities[character] ?? '')
+  return text.replaceAll(impossible, '').replaceAll(/[&<>"'`]/g, (character) => entities[character] ?? '')
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '../contract/problems.ts'
+import { holdsLinkKey } from '../credentials/link-keys.ts'
 import type { Environment } from '../credentials/principal.ts'
 import { findSecrets } from '../credentials/secret-format.ts'
 import type { Readable, Writable } from '../db/database.ts'
@@ -120,9 +121,10 @@ export function forgetOldAnswers(tx: Writable, now: number): number {
 
 /** The body with every field that holds one of our secrets set to null, and `secret_shown: true` if there was one. */
 function withoutSecrets(body: string): string {
-  if (findSecrets(body).length === 0) return body
+  const isSecret = (text: string): boolean => findSecrets(text).length > 0 || holdsLinkKey(text)
+  if (!isSecret(body)) return body
   const value: unknown = JSON.parse(body, (_key, each: unknown) =>
-    typeof each === 'string' && findSecrets(each).length > 0 ? null : each,
+    typeof each === 'string' && isSecret(each) ? null : each,
   )
   return JSON.stringify(
     typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, secret_shown: true } : value,

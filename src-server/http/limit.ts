@@ -11,7 +11,7 @@ import { SlidingWindow } from './sliding-window.ts'
  * endpoints have a limit of their own besides, for each credential.
  *
  * A 4xx decided before the handler is given back and counted in a ring of 600 a minute for that credential alone, so that refused
- * calls cost the others nothing. Anonymous reads and failed authentication are limited per address. In memory: empty after a restart.
+ * calls cost the others nothing. Anonymous reads, failed authentication, and what strangers do with links are limited per address. In memory: empty after a restart.
  * Held by test/http/rate-limit.test.ts (T13).
  */
 
@@ -26,12 +26,14 @@ export interface Limits {
 const refusedPerMinute = 600
 const failedPerMinute = 60
 const anonymousPerMinute = 300
+const magicPerMinute = 10
 
 export interface LimitOptions {
   clock: Clock
   policy(): Pick<TokenPolicy, 'rateLimitLive' | 'rateLimitTest'>
   anonymousPerMinute?: number
   failedPerMinute?: number
+  magicPerMinute?: number
 }
 
 /** Empty windows: nothing has been counted yet. */
@@ -42,6 +44,7 @@ export function createLimits({ clock, policy, ...options }: LimitOptions): Limit
   const failures = new LRUCache<string, SlidingWindow>({ max: 4096 })
   const anonymous = new LRUCache<string, SlidingWindow>({ max: 4096 })
   const own = new LRUCache<string, SlidingWindow>({ max: 4096 })
+  const magic = new LRUCache<string, SlidingWindow>({ max: 4096 })
 
   const windowOf = (cache: LRUCache<string, SlidingWindow>, key: string, limit: number): SlidingWindow => {
     let window = cache.get(key)
@@ -68,15 +71,19 @@ export function createLimits({ clock, policy, ...options }: LimitOptions): Limit
   const ownWindowOf = ({ route, principal }: Exchange): SlidingWindow | null => {
     const { endpoint } = route ?? {}
     if (endpoint?.ownLimitPerMinute === undefined || principal === null) return null
-    return windowOf(own, `${endpoint.id} ${principal.id}`, endpoint.ownLimitPerMinute)
+    return windowOf(own, `${endpoint.path} ${principal.id}`, endpoint.ownLimitPerMinute)
   }
 
   const step: Step = function limit(exchange) {
     const { principal } = exchange
-    if (principal === null || principal.kind === 'magic') return
     const now = clock.monotonic()
+    if (exchange.route?.endpoint.addressLimit === 'magic') {
+      const window = windowOf(magic, countedAddress(exchange.address), options.magicPerMinute ?? magicPerMinute)
+      if (!window.take(now)) throw tooMany(window.nextFreeMs(now))
+    }
+    if (principal === null) return
     const ownWindow = ownWindowOf(exchange)
-    if (principal.kind === 'session') {
+    if (principal.kind === 'session' || principal.kind === 'magic') {
       if (ownWindow?.take(now) === false) throw tooMany(ownWindow.nextFreeMs(now))
       return
     }

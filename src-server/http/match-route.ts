@@ -1,3 +1,4 @@
+import type { Endpoint } from '../contract/endpoint.ts'
 import { Problem } from '../contract/problems.ts'
 import type { Step } from './exchange.ts'
 import type { createRouter } from './router.ts'
@@ -24,9 +25,12 @@ export function createMatchRoute(router: ReturnType<typeof createRouter>): Step 
   }
 }
 
-/** RFC 9110 §12.5.1, without weights beyond zero: whether one of our types is among those the caller takes. An empty header asks for nothing. */
-export function accepts(accept: string, answers: 'json' | 'stream' | 'html'): boolean {
-  if (answers === 'stream' || accept.trim() === '') return true
+/**
+ * RFC 9110 §12.5.1, without weights beyond zero: whether one of our types is among those the caller takes. An empty header asks for nothing.
+ * Feed readers say all sorts of things and mean the feed; they get it.
+ */
+export function accepts(accept: string, answers: NonNullable<Endpoint['answers']>): boolean {
+  if (answers === 'stream' || answers === 'feed' || accept.trim() === '') return true
   const subtype = answers === 'json' ? /^(application\/(json|problem\+json|\*)|\*\/\*)$/ : /^(text\/(html|\*)|\*\/\*)$/
   return accept.split(',').some((part) => {
     const [type = '', ...parameters] = part

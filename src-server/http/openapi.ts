@@ -23,8 +23,8 @@ function responsesOf(endpoint: Endpoint): Json {
   }
   if (endpoint.status !== 204) {
     // A stream's own media type goes by its format.
-    const type = { json: 'application/json', html: 'text/html', stream: '*/*' }[endpoint.answers ?? 'json']
-    success.content = { [type]: { schema: jsonSchemaOf(endpoint.reply, 'output') } }
+    const schema = jsonSchemaOf(endpoint.reply, 'output')
+    success.content = Object.fromEntries(typesOf(endpoint).map((type) => [type, { schema }]))
   }
   responses[String(endpoint.status)] = success
   const byStatus = new Map<number, ProblemCode[]>()
@@ -40,6 +40,15 @@ function responsesOf(endpoint: Endpoint): Json {
   }
   return responses
 }
+
+/** The media types of an answer. */
+function typesOf({ answers = 'json', path }: Endpoint): readonly string[] {
+  if (answers === 'feed') return [path.endsWith('.rss') ? 'application/rss+xml' : 'application/atom+xml']
+  return [{ json: 'application/json', html: 'text/html', stream: '*/*' }[answers]]
+}
+
+/** Of a body. */
+const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded', anything: '*/*' } as const
 
 function parametersOf(endpoint: Endpoint): Json[] {
   const { properties: shapes = {} } = endpoint.params === undefined ? {} : jsonSchemaOf(endpoint.params, 'input')
@@ -84,7 +93,7 @@ function operationOf(endpoint: Endpoint): Json {
   if (endpoint.body !== undefined) {
     operation.requestBody = {
       required: endpoint.bodyOptional !== true,
-      content: { 'application/json': { schema: jsonSchemaOf(endpoint.body, 'input') } },
+      content: { [bodyTypes[endpoint.takes ?? 'json']]: { schema: jsonSchemaOf(endpoint.body, 'input') } },
     }
   }
   return operation

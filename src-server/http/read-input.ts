@@ -5,6 +5,7 @@ import { type FieldError, Problem } from '../contract/problems.ts'
 import { findSecrets } from '../credentials/secret-format.ts'
 import { parseStrictJson, StrictJsonError } from '../lib/strict-json.ts'
 import type { Exchange, Step } from './exchange.ts'
+import { formType, parseForm } from './read-form.ts'
 
 /**
  * The body, read and parsed at the door: media type, size, strict JSON, the endpoint's own schema, and no secret of ours in any
@@ -17,8 +18,13 @@ export const readInput: Step = function readInput(exchange) {
   const endpoint = exchange.route?.endpoint
   if (endpoint === undefined) return
   if (endpoint.query !== undefined) exchange.parsedQuery = parsed(endpoint.query, exchange.query, '/query')
-  else if (endpoint.answers !== 'html' && exchange.search !== '' && Object.keys(exchange.query).length > 0) {
-    // A page for people takes what others put into its links (utm_source and the like) and reads none of it.
+  else if (
+    endpoint.answers !== 'html' &&
+    endpoint.answers !== 'feed' &&
+    exchange.search !== '' &&
+    Object.keys(exchange.query).length > 0
+  ) {
+    // A page for people or their feed reader takes what others put into its links (utm_source and the like) and reads none of it.
     const name = Object.keys(exchange.query)[0] ?? ''
     throw new Problem('validation_failed', {
       errors: [{ path: `/query/${pointer(name)}`, message: 'is not a parameter of this endpoint' }],
@@ -41,9 +47,16 @@ async function readBody(exchange: Exchange): Promise<void> {
     headers.get('content-length') !== undefined
       ? headers.get('content-length') !== '0'
       : headers.get('transfer-encoding') !== undefined
+  if (endpoint?.takes === 'anything') {
+    // A mail provider's one click (RFC 8058) comes as a form of either kind; the address says all there is to know.
+    if (hasBody) await collect(req, bytesOfAnything)
+    return
+  }
   if (hasBody) {
-    if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(headers.get('content-type') ?? ''))
-      throw new Problem('unsupported_media_type')
+    const isForm = endpoint?.takes === 'form'
+    const type = headers.get('content-type') ?? ''
+    if (isForm ? !formType.test(type) : !/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type))
+      throw new Problem('unsupported_media_type', isForm ? { detail: 'Send the form of this page.' } : {})
     if (headers.get('content-encoding') !== undefined)
       throw new Problem('unsupported_media_type', { detail: 'Send the body uncompressed.' })
     if (Number(headers.get('content-length') ?? 0) > maxBytes)
@@ -64,23 +77,26 @@ async function readBody(exchange: Exchange): Promise<void> {
       })
     return
   }
-  if (bytes.length === 0 && endpoint.bodyOptional !== true) {
+  if (bytes.length === 0 && endpoint.bodyOptional !== true && endpoint.takes !== 'form') {
     throw new Problem('invalid_json', { detail: 'This endpoint needs a JSON body.' })
   }
-  const value = bytes.length === 0 ? {} : json(bytes)
+  const value = endpoint.takes === 'form' ? parseForm(textOf(bytes)) : bytes.length === 0 ? {} : json(bytes)
   if (endpoint.takesSecrets !== true) refuseSecrets(value, '')
   exchange.body = parsed(endpoint.body, value, '')
 }
 
 const empty = Buffer.alloc(0)
 
-function collect(req: IncomingMessage): Promise<Buffer> {
+/** Nobody reads it. */
+const bytesOfAnything = 64 * 1024
+
+function collect(req: IncomingMessage, atMost = maxBytes): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > maxBytes) {
+      if (size > atMost) {
         req.removeAllListeners('data')
         req.resume()
         reject(new Problem('payload_too_large', { headers: { Connection: 'close' } }))
@@ -96,14 +112,19 @@ function collect(req: IncomingMessage): Promise<Buffer> {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new Problem('invalid_json', { detail: 'The body is not valid UTF-8.' })
+  }
+}
+
 function json(bytes: Buffer): unknown {
   try {
-    return parseStrictJson(utf8.decode(bytes))
+    return parseStrictJson(textOf(bytes))
   } catch (error) {
-    throw new Problem(
-      'invalid_json',
-      error instanceof StrictJsonError ? { detail: error.message } : { detail: 'The body is not valid UTF-8.' },
-    )
+    throw error instanceof StrictJsonError ? new Problem('invalid_json', { detail: error.message }) : error
   }
 }
 

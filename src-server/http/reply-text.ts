@@ -28,5 +28,7 @@ export function replyText(exchange: Exchange, reply: Reply<unknown>, checked: bo
   if (reply.version !== undefined) headers.push('ETag', `"${reply.version}"`)
   for (const [name, value] of Object.entries(reply.headers ?? {})) headers.push(name, value)
   for (const cookie of reply.cookies ?? []) headers.push('Set-Cookie', cookie)
-  return { status, text: status === 204 || reply.body === undefined ? null : JSON.stringify(reply.body), headers }
+  if (status === 204 || reply.body === undefined) return { status, text: null, headers }
+  const text = endpoint?.answers === 'html' ? String(reply.body) : JSON.stringify(reply.body)
+  return { status, text, headers }
 }

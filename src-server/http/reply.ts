@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { rfc3339Of } from '../contract/fields.ts'
 import type { Problem, ProblemDocument } from '../contract/problems.ts'
 import type { Exchange } from './exchange.ts'
+import { problemPage, wantsPage } from './problem-page.ts'
 
 /**
  * Writes answers: flat header lists and one `end`, because building the answer is the largest part of what is ours to save (measured:
@@ -75,6 +76,13 @@ export function sendJson(
   )
 }
 
+/** What a read or a change answers: JSON, or a page of its own (whose policy is among its headers) that nobody keeps. */
+export function sendReply(exchange: Exchange, status: number, text: string | null, headers: readonly string[]): void {
+  if (exchange.route?.endpoint.answers !== 'html') return sendJson(exchange, status, text, headers)
+  const page = ['Content-Type', 'text/html; charset=utf-8', 'Cache-Control', 'no-store', ...headers]
+  sendDocument(exchange, status, page, text)
+}
+
 /** The first answer to an Idempotency-Key, once more. */
 export function sendReplay(
   exchange: Exchange,
@@ -141,9 +149,15 @@ export function problemDocument(problem: Problem, requestId: string): ProblemDoc
 
 /** Answers a problem: the one place where a refusal becomes HTTP. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {
-  const headers = ['Content-Type', problemJson, 'X-Error', problem.code, ...challengeOf(problem)]
+  const headers = ['X-Error', problem.code, ...challengeOf(problem)]
   for (const [name, value] of Object.entries(problem.headers)) headers.push(name, value)
   if (problem.status === 503 && problem.headers['Retry-After'] === undefined) headers.push('Retry-After', '5')
+  if (wantsPage(exchange)) {
+    const { text, policy } = problemPage(problem, exchange.requestId)
+    const page = ['Content-Type', 'text/html; charset=utf-8', 'Cache-Control', 'no-store', 'Vary', 'Accept']
+    return sendDocument(exchange, problem.status, [...page, 'Content-Security-Policy', policy, ...headers], text)
+  }
+  headers.push('Content-Type', problemJson)
   send(
     exchange,
     problem.status,

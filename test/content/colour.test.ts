@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { stylesheet, themes } from '../../src-server/content/web/style.ts'
 import { contrast, readableOn } from '../../src-server/contract/brand-colour.ts'
-import { stylesheet, themes } from '../../src-server/features/status-page/style.ts'
 import { holds } from './holds.ts'
 
 test('status-page.colour the formula is the standard’s', () => {

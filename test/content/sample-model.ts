@@ -50,6 +50,7 @@ export function modelWith(
     since: now,
   }
   return {
+    view: null,
     general: { name: text, description: text, support_url: addresses.support ?? 'https://help.test/' },
     branding: {
       brand_color: '#0f766e',

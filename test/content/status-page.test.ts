@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeSection } from '../../src-server/content/page-settings.ts'
+import type { RenderedPage } from '../../src-server/content/web/document.ts'
 import { readStatusPageModel } from '../../src-server/features/status-page/model.ts'
-import { type RenderedPage, renderNotSetUp, renderStatusPage } from '../../src-server/features/status-page/render.ts'
+import { renderNotSetUp, renderStatusPage } from '../../src-server/features/status-page/render.ts'
 import { tagsOf } from './markup.ts'
 import { fillSamplePage } from './sample-page.ts'
 import { type ContentWorkspace, openContentWorkspace } from './workspace.ts'
@@ -68,7 +69,14 @@ test('status-page runs no script, and its policy lets nothing run but its one st
   assert.match(contentSecurityPolicy, "frame-ancestors 'none'")
   assert.not.match(contentSecurityPolicy, 'unsafe')
   const names = new Set(tagsOf(text).map((tag) => tag.name))
-  for (const name of ['script', 'iframe', 'form', 'object']) assert.not.ok(names.has(name))
+  for (const name of ['script', 'iframe', 'object']) assert.not.ok(names.has(name))
+  // Its one form, asking to be told, goes to this server and nowhere else.
+  const forms = tagsOf(text).filter((tag) => tag.name === 'form')
+  assert.equal(
+    forms.map((tag) => [tag.attributes.get('action'), tag.attributes.get('method')]),
+    [['/subscribe', 'post']],
+  )
+  assert.match(contentSecurityPolicy, "form-action 'self'")
   assert.not.ok(tagsOf(text).some((tag) => tag.attributes.has('style')))
 })
 

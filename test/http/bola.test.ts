@@ -7,6 +7,7 @@ import { join, type SignedIn } from '../identity/people.ts'
 import type { Answer, Ask } from '../support/ask.ts'
 import { databaseHash } from './database-hash.ts'
 import { isProblem, sameBytes } from './problem.ts'
+import { linkToken, ownedThings } from './subscriber-mutations.ts'
 import { expecting, get, hereHost, mintBy, post, startWorld, thereHost, type World } from './world.ts'
 
 const it = suite('objects of others')
@@ -29,6 +30,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'component_groups.update': { name: 'x' },
   'members.update': { page_id: null, role_key: 'viewer' },
   'pages.update': { name: 'x' },
+  'subscribers.update': { components: null },
+  'custom_views.update': { name: 'x' },
+  'rss_feeds.update': { name: 'x' },
 }
 
 /** One of each kind of thing, made by this caller. */
@@ -44,7 +48,17 @@ async function thingsOf(make: (request: Ask) => Promise<Answer>): Promise<Record
     components: await made('/admin/components', { name: 'x' }),
     'component-groups': await made('/admin/component-groups', { name: 'x' }),
     tokens: await made('/admin/tokens', { name: 'x', permission: 'read', role_key: 'viewer' }),
+    ...(await subscriberThings(make)),
   }
+}
+
+/** A subscriber with a view, a feed and a link. */
+async function subscriberThings(make: (request: Ask) => Promise<Answer>): Promise<Record<string, string>> {
+  const owned = await ownedThings(make)
+  await linkToken(make, 'manage', owned)
+  const listed = await make(get(`/admin/magic-links?subscriber_id=${owned.subscriber}`))
+  const link: string = listed.json.data[0].id
+  return { 'magic-links': link, 'custom-views': owned.view, 'rss-feeds': owned.feed, subscribers: owned.subscriber }
 }
 
 const areaOf = (endpoint: Endpoint): string => /\/([a-z-]+)\/:id/.exec(endpoint.path)?.[1] ?? ''
@@ -193,6 +207,26 @@ it('T4 ids inside bodies and filters: another page’s are as unknown as those t
       'tokens',
     ],
     ['line', (id) => get(`/admin/tokens?line=${id}`), 'tokens'],
+    [
+      'subscriber, components',
+      (id) => post('/admin/subscribers', { email: 'x@example.org', components: [{ id }] }),
+      'components',
+    ],
+    ['view, components', (id) => post('/admin/custom-views', { name: 'x', components: [{ id }] }), 'components'],
+    ['feed of', (id) => post('/admin/rss-feeds', { name: 'x', subscriber_id: id }), 'subscribers'],
+    ['subscribers of', (id) => get(`/admin/subscribers?component_id=${id}`), 'components'],
+    ['feeds of', (id) => get(`/admin/rss-feeds?subscriber_id=${id}`), 'subscribers'],
+    ['links of', (id) => get(`/admin/magic-links?subscriber_id=${id}`), 'subscribers'],
+    [
+      'link to a view',
+      (id) => post(`/admin/subscribers/${own.subscribers}/magic-link`, { purpose: 'custom_view', custom_view_id: id }),
+      'custom-views',
+    ],
+    [
+      'components of a visitor',
+      (id) => post('/subscribe', { email: 'x@example.org', components: [{ id }] }),
+      'components',
+    ],
   ]
   const before = databaseHash(server.running.services.db)
   for (const [name, request, area] of asks) {

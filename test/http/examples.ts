@@ -8,6 +8,7 @@ import type { Ask } from '../support/ask.ts'
 export function harmless(endpoint: Endpoint): Ask {
   const id = '0'.repeat(26)
   const path = fullPath(endpoint)
+    .replace(/\/(views|feeds|unsubscribe)\/:key/, (_, area) => `/${area}/${'0'.repeat(43)}`)
     .replace(':feature', 'general')
     .replace(':annotation_id', `ann_${id}`)
     .replace(':grant_id', `gnt_${id}`)
@@ -15,6 +16,13 @@ export function harmless(endpoint: Endpoint): Ask {
     .replace(':id', `${prefixOf(endpoint)}_${id}`)
   if (endpoint.id === 'system.identity') return { path: `${path}?nonce=${'n'.repeat(22)}` }
   if (endpoint.method === 'GET') return { path }
+  if (endpoint.takes === 'form')
+    return {
+      method: endpoint.method,
+      path,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'no_such_field=1',
+    }
   return { method: endpoint.method, path, body: { no_such_field: true } }
 }
 
@@ -32,6 +40,10 @@ const prefixes: Readonly<Record<string, string>> = {
   'oauth-apps': 'app',
   'connected-apps': 'gnt',
   outbox: 'eml',
+  subscribers: 'sub',
+  'magic-links': 'mgl',
+  'custom-views': 'vue',
+  'rss-feeds': 'fed',
 }
 
 /** The id prefix of what an endpoint's `:id` names. */

@@ -6,6 +6,7 @@ import { join, login, memberPassword, type SignedIn, signIn, tokenIn } from '../
 import { softPasskey } from '../identity/soft-passkey.ts'
 import type { Answer, Ask } from '../support/ask.ts'
 import { ownerPassword } from '../support/harness.ts'
+import { subscriberMutations } from './subscriber-mutations.ts'
 import { expecting, mintBy, post, type World } from './world.ts'
 
 /** For every endpoint that changes something, a request that succeeds, with everything it needs made before. */
@@ -34,6 +35,7 @@ const person = (world: World, role_key = 'viewer'): Promise<SignedIn> =>
   join(world.server, world.owner, { email: `${fresh()}@example.org`, role_key })
 
 export const mutations: readonly Mutation[] = [
+  ...subscriberMutations,
   ...asOwner('tokens.create', async () =>
     post('/admin/tokens', { name: fresh(), permission: 'read', role_key: 'viewer' }),
   ),

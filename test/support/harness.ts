@@ -71,6 +71,7 @@ export interface TestServerOptions {
   readonly port?: number
   readonly anonymousPerMinute?: number
   readonly failedPerMinute?: number
+  readonly magicPerMinute?: number
   readonly consoleDir?: string | null
   /** What goes to stderr; a test that provokes faults is better silent. */
   readonly logLevel?: 'silent' | 'error' | 'debug'
@@ -99,6 +100,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         checkReplies: true,
         anonymousPerMinute: options.anonymousPerMinute ?? 1_000_000,
         failedPerMinute: options.failedPerMinute ?? 1_000_000,
+        magicPerMinute: options.magicPerMinute ?? 1_000_000,
         tickSeconds: 3600,
       },
       clock,

@@ -71,4 +71,11 @@ export const german: Words = {
   emptyText: 'Noch gibt es nichts zu berichten. Dienste und ihr Zustand erscheinen hier.',
   notSetUpTitle: 'Hier entsteht eine Statusseite',
   notSetUpText: 'Sie wird gerade eingerichtet. Bitte später wiederkommen.',
+  updates: {
+    open: 'Benachrichtigen lassen',
+    email: 'E-Mail-Adresse',
+    submit: 'Abonnieren',
+    hint: 'Wir schicken zuerst einen Link dorthin. Ein Klick beendet es.',
+    choose: 'Dienste auswählen',
+  },
 }

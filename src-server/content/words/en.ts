@@ -66,4 +66,11 @@ export const english: Words = {
   emptyText: 'There is nothing to report yet. Services and their status will appear here.',
   notSetUpTitle: 'A status page will be here soon',
   notSetUpText: 'It is still being set up. Please come back later.',
+  updates: {
+    open: 'Get updates',
+    email: 'E-mail address',
+    submit: 'Subscribe',
+    hint: 'We send a link there first. One click ends it.',
+    choose: 'Choose services',
+  },
 }

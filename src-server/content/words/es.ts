@@ -66,4 +66,11 @@ export const spanish: Words = {
   emptyText: 'Aún no hay nada que contar. Los servicios y su estado aparecerán aquí.',
   notSetUpTitle: 'Pronto habrá aquí una página de estado',
   notSetUpText: 'Todavía se está preparando. Vuelva más tarde, por favor.',
+  updates: {
+    open: 'Recibir novedades',
+    email: 'Correo electrónico',
+    submit: 'Suscribirse',
+    hint: 'Primero enviamos allí un enlace. Un clic lo termina.',
+    choose: 'Elegir servicios',
+  },
 }

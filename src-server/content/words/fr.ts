@@ -66,4 +66,11 @@ export const french: Words = {
   emptyText: 'Il n’y a encore rien à signaler. Les services et leur état apparaîtront ici.',
   notSetUpTitle: 'Une page d’état sera bientôt ici',
   notSetUpText: 'Elle est en cours de préparation. Merci de revenir plus tard.',
+  updates: {
+    open: 'Recevoir les nouvelles',
+    email: 'Adresse e-mail',
+    submit: 'S’abonner',
+    hint: 'Nous y envoyons d’abord un lien. Un clic y met fin.',
+    choose: 'Choisir des services',
+  },
 }

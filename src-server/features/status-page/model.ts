@@ -20,6 +20,8 @@ import type { Readable } from '../../db/database.ts'
 
 /** All that a status page shows, before it is words and markup. Times are milliseconds UTC. */
 export interface StatusPageModel {
+  /** The name of the custom view that shows this part of the page; `null`: the whole. */
+  readonly view: string | null
   readonly general: Pick<GeneralSettings, 'name' | 'description' | 'support_url'>
   readonly branding: BrandingSettings
   readonly localization: LocalizationSettings
@@ -69,6 +71,7 @@ export function readStatusPageModel(db: Readable, pageId: string, now: number): 
     return publishedMaintenances(db, pageId, now, { where: sql, values, orderBy: 'm.scheduled_for, m.id', take })
   }
   return {
+    view: null,
     general,
     branding,
     localization,

@@ -42,7 +42,7 @@ function pastIncident(incident: PublishedIncident, saying: Saying): Html {
   if (incident.resolved_at === null) return openIncident(incident, saying)
   const last = incident.updates[0]
   const lasted = format.duration(incident.resolved_at - incident.published_at)
-  return html`<article>
+  return html`<article id="${incident.id}">
 <h4${languageOf(saying)}>${incident.name}</h4>
 <div class="meta"><span class="badge t-ok">${icon('ok')}${words.resolvedAfter(lasted)}</span><span>${timeOf(incident.published_at, format)}</span></div>
 ${affected(incident.components, saying)}
@@ -63,7 +63,7 @@ function openIncident(incident: PublishedIncident, saying: Saying): Html {
 function pastMaintenance(each: PublishedMaintenance, saying: Saying): Html {
   const { words, format } = saying
   const { startedAt, completedAt } = each.state
-  return html`<article>
+  return html`<article id="${each.id}">
 <h4${languageOf(saying)}>${each.name}</h4>
 <div class="meta"><span class="badge t-ok">${icon('ok')}${words.completed}</span><span>${format.window(startedAt ?? each.scheduled_for, completedAt ?? each.scheduled_until)}</span></div>
 ${affected(each.components, saying)}

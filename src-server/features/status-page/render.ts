@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { createFormat } from '../../content/format.ts'
 import { isSafeLink, isSafePicture, prose } from '../../content/prose.ts'
 import type { PublishedIncident, PublishedMaintenance } from '../../content/published.ts'
+import { plainBranding, type RenderedPage, renderDocument } from '../../content/web/document.ts'
 import { wordsFor } from '../../content/words.ts'
 import { type Html, html } from '../../http/html.ts'
 import { icon, icons, toneOfImpact, toneOfIndicator } from './icons.ts'
@@ -9,7 +9,6 @@ import type { StatusPageModel } from './model.ts'
 import { renderGroups } from './render-components.ts'
 import { renderHistory } from './render-history.ts'
 import { affected, isoOf, languageOf, type Saying, timeOf, updatesOf } from './saying.ts'
-import { stylesheet } from './style.ts'
 
 /**
  * The status page as one document: no script, one style, nothing from elsewhere but the page's own pictures.
@@ -17,11 +16,6 @@ import { stylesheet } from './style.ts'
  * Pure: the same model is the same text, to the byte, so that its ETag says whether anything changed. Held by
  * test/content/status-page.test.ts and, for what people write, test/content/status-page-escaping.test.ts (T19).
  */
-
-export interface RenderedPage {
-  readonly text: string
-  readonly contentSecurityPolicy: string
-}
 
 /** The page of a workspace's status. */
 export function renderStatusPage(model: StatusPageModel): RenderedPage {
@@ -51,80 +45,60 @@ ${branding.footer.trim() !== '' && html`<div class="prose"${languageOf(saying)}>
 <p>${words.timesIn(saying.format.zone)}</p>
 </footer>
 </div>`
-  return documentOf({
+  const name = model.view === null ? general.name : `${model.view} · ${general.name}`
+  return renderDocument({
     language: isOwnLanguage ? localization.locale : words.language,
-    title: isEmpty ? general.name : `${general.name}: ${words.indicator[model.indicator]}`,
+    title: isEmpty ? name : `${name}: ${words.indicator[model.indicator]}`,
     description: general.description,
-    style: stylesheet(branding.brand_color, branding.theme),
-    pictures: [branding.logo_url, branding.favicon_url],
-    favicon: branding.favicon_url,
-    body,
+    branding,
+    body: html`${icons}\n${body}`,
+    hasForm: true,
+    isUnlisted: model.view !== null,
+    feeds: [
+      { type: 'atom', href: '/feed.atom', title: general.name },
+      { type: 'rss', href: '/feed.rss', title: general.name },
+    ],
   })
 }
 
 /** What stands here before anyone has set up the workspace. */
 export function renderNotSetUp(): RenderedPage {
   const words = wordsFor('en')
-  return documentOf({
+  return renderDocument({
     language: words.language,
     title: words.notSetUpTitle,
     description: '',
-    style: stylesheet(null, 'auto'),
-    pictures: [],
-    favicon: null,
-    body: html`<div class="frame"><main>${emptyState(words.notSetUpTitle, words.notSetUpText, 'h1')}</main></div>`,
+    branding: plainBranding,
+    body: html`${icons}
+<div class="frame"><main>${emptyState(words.notSetUpTitle, words.notSetUpText, 'h1')}</main></div>`,
   })
 }
 
-interface Document {
-  readonly language: string
-  readonly title: string
-  readonly description: string
-  readonly style: string
-  readonly pictures: readonly (string | null)[]
-  readonly favicon: string | null
-  readonly body: Html
-}
-
-function documentOf({ language, title, description, style, pictures, favicon, body }: Document): RenderedPage {
-  const digest = createHash('sha256').update(style).digest('base64')
-  const sources = pictures.flatMap((url) => (url !== null && isSafePicture(url) ? [pictureSource(url)] : []))
-  const head = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-${description.trim() !== '' && html`<meta name="description" content="${description.trim().slice(0, 300)}">`}
-${favicon !== null && isSafePicture(favicon) ? html`<link rel="icon" href="${favicon}">` : html`<link rel="icon" href="data:,">`}
-`
-  // The stylesheet is ours alone (style.ts) and holds nothing that anyone wrote; its digest stands in the policy.
-  const text = `${head}<style>${style}</style>\n</head>\n<body>\n${icons}\n${body}\n</body>\n</html>\n`
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${digest}'`,
-    `img-src ${[...new Set(['data:', ...sources])].join(' ')}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ]
-  return { text, contentSecurityPolicy: policy.join('; ') }
-}
-
-/** A picture's address as a source of the policy: this one file, and with nothing in it that a policy reads as its own. */
-function pictureSource(url: string): string {
-  if (url.startsWith('data:')) return 'data:'
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname}`.replaceAll(/[;,'"\s]/g, encodeURIComponent)
-}
-
-function masthead({ general, branding }: StatusPageModel, saying: Saying): Html {
+function masthead({ view, general, branding }: StatusPageModel, saying: Saying): Html {
   const { logo_url: logo } = branding
   const { support_url: support } = general
+  const picture = logo !== null && isSafePicture(logo) && html`<img src="${logo}" alt="">`
+  const title =
+    view === null
+      ? html`<h1${languageOf(saying)}>${general.name}</h1>`
+      : html`<div${languageOf(saying)}><h1>${view}</h1><p class="of"><a href="/">${general.name}</a></p></div>`
   return html`<header class="masthead">
-<div class="brand">${logo !== null && isSafePicture(logo) && html`<img src="${logo}" alt="">`}<h1${languageOf(saying)}>${general.name}</h1></div>
+<div class="brand">${picture}${title}</div>
+<div class="tools">
+${updatesForm(saying)}
 ${support !== null && isSafeLink(support) && html`<a class="help" href="${support}" rel="noopener noreferrer">${saying.words.help}</a>`}
+</div>
 </header>`
+}
+
+/** Where visitors ask to be told: closed until they want it, and without script. */
+function updatesForm({ words: { updates: say } }: Saying): Html {
+  return html`<details class="updates-form"><summary>${say.open}</summary>
+<div class="panel card"><form action="/subscribe" method="post">
+<label for="email">${say.email}</label>
+<div class="row"><input id="email" name="email" type="email" autocomplete="email" required maxlength="254"><button type="submit">${say.submit}</button></div>
+<p class="hint">${say.hint}</p></form>
+<ul class="ways"><li><a href="/subscribe">${say.choose}</a></li><li><a href="/feed.atom">Atom</a></li><li><a href="/feed.rss">RSS</a></li></ul></div></details>`
 }
 
 function emptyState(title: string, text: string, heading: 'h1' | 'h2' = 'h2'): Html {
@@ -169,7 +143,7 @@ ${updatesOf(incident, saying)}
 
 function maintenance(each: PublishedMaintenance, saying: Saying): Html {
   const { format } = saying
-  return html`<article class="card event t-maintenance">
+  return html`<article class="card event t-maintenance" id="${each.id}">
 <h3${languageOf(saying)}>${each.name}</h3>
 <div class="meta"><span class="badge t-maintenance">${icon('maintenance')}<time datetime="${isoOf(each.scheduled_for)}">${format.window(each.scheduled_for, each.scheduled_until)}</time></span></div>
 ${affected(each.components, saying)}

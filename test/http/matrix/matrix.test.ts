@@ -145,10 +145,15 @@ const nobody: Credential = {
 function send(route: Route, headers: Readonly<Record<string, string>>): Promise<string> {
   const endpoint = endpoints.find((each) => each.method === route.method && fullPath(each) === route.path)
   if (endpoint === undefined) throw new Error(route.path)
-  const { path, body } = harmless(endpoint)
-  const bytes = body === undefined ? null : JSON.stringify(body)
-  const content = bytes === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': bytes.length }
-  const through = bytes !== null ? '422 validation_failed' : /:(?:id|key)/.test(route.path) ? '404 not_found' : '200 '
+  const { path, body, headers: own } = harmless(endpoint)
+  const bytes = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body)
+  const content = bytes === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': bytes.length, ...own }
+  const through =
+    bytes !== null && endpoint.takes !== 'anything'
+      ? '422 validation_failed'
+      : /:(?:id|key)/.test(route.path)
+        ? '404 not_found'
+        : '200 '
   return new Promise((resolve, reject) => {
     const req = httpRequest(
       {

@@ -149,6 +149,38 @@ DELETE /api/v1/admin/component-groups/:id                      components:write 
 GET    /api/v1/admin/audit-log                                 audit:read shared
 GET    /api/v1/admin/audit-log/export                          audit:read shared every
 POST   /api/v1/admin/audit-log/verify                          audit:read shared
+GET    /api/v1/admin/subscribers                               subscribers:read
+POST   /api/v1/admin/subscribers                               subscribers:write changes
+GET    /api/v1/admin/subscribers/stats                         subscribers:read
+GET    /api/v1/admin/subscribers/:id                           subscribers:read
+PATCH  /api/v1/admin/subscribers/:id                           subscribers:write changes
+DELETE /api/v1/admin/subscribers/:id                           subscribers:write changes
+POST   /api/v1/admin/subscribers/:id/magic-link                subscribers:write changes
+GET    /api/v1/admin/magic-links                               subscribers:read
+DELETE /api/v1/admin/magic-links/:id                           subscribers:write changes
+GET    /api/v1/admin/custom-views                              subscribers:read
+POST   /api/v1/admin/custom-views                              subscribers:write changes
+GET    /api/v1/admin/custom-views/:id                          subscribers:read
+PATCH  /api/v1/admin/custom-views/:id                          subscribers:write changes
+DELETE /api/v1/admin/custom-views/:id                          subscribers:write changes
+GET    /api/v1/admin/rss-feeds                                 subscribers:read
+POST   /api/v1/admin/rss-feeds                                 subscribers:write changes
+GET    /api/v1/admin/rss-feeds/:id                             subscribers:read
+PATCH  /api/v1/admin/rss-feeds/:id                             subscribers:write changes
+DELETE /api/v1/admin/rss-feeds/:id                             subscribers:write changes
+POST   /api/v1/magic/redeem                                    anyone magic changes
+GET    /api/v1/magic/subscription                              anyone magic
+PATCH  /api/v1/magic/subscription                              anyone magic changes
+DELETE /api/v1/magic/subscription                              anyone magic changes
+GET    /api/v1/magic/custom-view                               anyone magic
+PATCH  /api/v1/magic/custom-view                               anyone magic changes
+DELETE /api/v1/magic/custom-view                               anyone magic changes
+GET    /api/v1/magic/rss-feed                                  anyone magic
+PATCH  /api/v1/magic/rss-feed                                  anyone magic changes
+DELETE /api/v1/magic/rss-feed                                  anyone magic changes
+GET    /api/v1/magic/manage                                    anyone magic
+POST   /api/v1/magic/manage                                    anyone magic changes
+POST   /api/v1/subscribe                                       public shared changes
 GET    /api/v1/settings                                        public
 GET    /api/v1/pages/public/current-host                       public
 GET    /api/v1/incidents                                       public
@@ -158,6 +190,15 @@ GET    /api/v1/maintenances/:id                                public
 GET    /api/v1/components                                      public
 GET    /api/v1/status                                          public
 GET    /                                                       public
+GET    /views/:key                                             public
+GET    /feed.atom                                              public
+GET    /feed.rss                                               public
+GET    /feeds/:key                                             public
+GET    /m/                                                     public
+GET    /subscribe                                              public
+POST   /subscribe                                              public shared changes
+GET    /unsubscribe/:key                                       public
+POST   /unsubscribe/:key                                       public shared changes
 GET    /healthz                                                public
 GET    /readyz                                                 public
 GET    /.well-known/console-identity                           public

@@ -27,6 +27,7 @@ const light = {
   badSoft: '#fce7e8',
   badBar: '#c2212f',
   none: '#c9d0dc',
+  control: '#78839a',
 }
 
 const dark: Theme = {
@@ -49,6 +50,7 @@ const dark: Theme = {
   badSoft: '#3b161b',
   badBar: '#dd4750',
   none: '#38425a',
+  control: '#6c7898',
 }
 
 export type Theme = typeof light
