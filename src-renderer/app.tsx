@@ -39,7 +39,9 @@ export function App() {
       <Router base={basePath} root={Door} explicitLinks>
         <Route path="/" component={() => <Navigate href={screens[0]?.path ?? '/'} />} />
         <Route path="/setup" component={() => <Navigate href="/" />} />
-        <For each={screens}>{(screen) => <Route path={screen.path} component={screen.component} />}</For>
+        <For each={screens}>
+          {(screen) => <Route path={[screen.path, ...(screen.alsoAt ?? [])]} component={screen.component} />}
+        </For>
         <Route path="*" component={NotFound} />
       </Router>
     </QueryClientProvider>

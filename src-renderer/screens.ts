@@ -1,3 +1,4 @@
+import AppWindow from 'lucide-solid/icons/app-window'
 import Boxes from 'lucide-solid/icons/boxes'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Key from 'lucide-solid/icons/key-round'
@@ -31,6 +32,8 @@ export interface Screen {
   id: string
   /** Under /console; the first is where the console starts. */
   path: string
+  /** Other addresses of the very same screen: its tabs. It stays as it is when one moves between them. */
+  alsoAt?: readonly string[]
   component: Component
   /** Left out: reached from another screen. */
   nav?: {
@@ -79,6 +82,14 @@ export const screens: readonly Screen[] = [
   },
   { id: 'role-new', path: '/roles/custom/new', component: lazy(() => import('./screens/roles/create.tsx')) },
   { id: 'role', path: '/roles/:key', component: lazy(() => import('./screens/roles/detail.tsx')) },
+  {
+    id: 'oauth',
+    path: '/oauth',
+    alsoAt: ['/oauth/grants'],
+    component: lazy(() => import('./screens/oauth/screen.tsx')),
+    nav: { group: 'access', label: t('frame.oauth'), icon: AppWindow, permission: 'oauth_apps:read', keys: 'G > H' },
+  },
+  { id: 'oauth-app', path: '/oauth/:id', component: lazy(() => import('./screens/oauth/detail.tsx')) },
   {
     id: 'incidents',
     path: '/incidents',

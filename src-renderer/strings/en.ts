@@ -9,6 +9,7 @@ import { incidents } from './en/incidents.ts'
 import { locks } from './en/locks.ts'
 import { maintenances } from './en/maintenances.ts'
 import { invite, members } from './en/members.ts'
+import { oauth } from './en/oauth.ts'
 import { overview } from './en/overview.ts'
 import { pages } from './en/pages.ts'
 import { roles } from './en/roles.ts'
@@ -44,6 +45,7 @@ export const en = {
   content,
   incidents,
   roles,
+  oauth,
   settings,
   components,
   connections,

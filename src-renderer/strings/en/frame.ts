@@ -56,6 +56,7 @@ export const frame = {
   overview: 'Overview',
   tokens: 'API tokens',
   roles: 'Roles',
+  oauth: 'OAuth apps',
   incidents: 'Incidents',
   maintenances: 'Maintenances',
   components: 'Components',
