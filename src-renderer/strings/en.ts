@@ -3,6 +3,7 @@ import { audit } from './en/audit.ts'
 import { access, common, problems, secret, status } from './en/common.ts'
 import { components } from './en/components.ts'
 import { connections } from './en/connections.ts'
+import { connectedApps } from './en/connected-apps.ts'
 import { content } from './en/content.ts'
 import { commands, frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
@@ -33,6 +34,7 @@ export const en = {
   session,
   setup,
   account,
+  connectedApps,
   overview,
   members,
   invite,

@@ -29,3 +29,8 @@ export function keptBytes(url: string): number | null {
 export function pictureHost(url: string): string | null {
   return url.startsWith('https://') && URL.canParse(url) ? new URL(url).host : null
 }
+
+/** The letter that stands for something without a picture of its own. */
+export function monogramOf(name: string): string {
+  return [...name.trim()][0]?.toLocaleUpperCase('en') ?? '?'
+}

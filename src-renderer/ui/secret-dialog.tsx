@@ -4,12 +4,13 @@ import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show }
 import { protectContent, saveFile, secretClearsAfterSeconds } from '../platform.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from './button.tsx'
+import { Code } from './code.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { AlertDialog, useLast } from './dialog.tsx'
 import { CheckField } from './field.tsx'
 import styles from './secret-dialog.module.css'
 import type { Snippet } from './snippet.ts'
-import { Code, type Tab, Tabs } from './tabs.tsx'
+import { type Tab, Tabs } from './tabs.tsx'
 
 /**
  * A secret, once. Escape and a press outside do nothing; Done needs a copy, a saved file or the word that it was stored. The value

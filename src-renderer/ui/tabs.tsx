@@ -1,5 +1,5 @@
 import { Tabs as Ark } from '@ark-ui/solid/tabs'
-import { For, type JSX, type ParentProps } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import styles from './tabs.module.css'
 
 export interface Tab {
@@ -42,14 +42,5 @@ export function Tabs(props: {
         )}
       </For>
     </Ark.Root>
-  )
-}
-
-/** A block of code; it scrolls, so it is reached by keyboard (WCAG 2.1.1). */
-export function Code(props: ParentProps<{ label: string }>) {
-  return (
-    <div class={styles.code} role="region" tabindex="0" aria-label={props.label}>
-      <pre>{props.children}</pre>
-    </div>
   )
 }

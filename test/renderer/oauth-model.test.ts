@@ -7,7 +7,6 @@ import {
   exchangeCommand,
   filledRows,
   formProblems,
-  monogramOf,
   redirectProblems,
   registrationOf,
   repairedRedirect,
@@ -16,6 +15,7 @@ import {
   withScope,
 } from '../../src-renderer/screens/oauth/model.ts'
 import { snippetsOf } from '../../src-renderer/screens/oauth/snippets.ts'
+import { monogramOf } from '../../src-renderer/ui/picture.ts'
 import { createOAuthApp, type OAuthAppResource } from '../../src-server/contract/oauth-apps.ts'
 import { OAUTH_SCOPES, PERMISSION_SENTENCES } from '../../src-server/contract/permissions.ts'
 import { problemWithRedirectUri } from '../../src-server/contract/redirect-uri.ts'

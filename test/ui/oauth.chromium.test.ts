@@ -223,6 +223,31 @@ life('the tab of connected apps lists all of them, and keeps the focus as its ar
   assert.equal(await axe(page), [])
 })
 
+life('My account lists what one allowed, in words, and disconnects it with a reason', async () => {
+  await page.goto(`${origin()}/console/account`)
+  const mine = page.getByRole('list', { name: 'Apps that act for you' })
+  await mine.getByText('Partner analytics').waitFor()
+  const partner = mine.locator('> li').filter({ hasText: 'Partner analytics' })
+  await partner.getByText('1 permission').click()
+  await mine.getByText('List and view checks (Beats), response times and history').waitFor()
+  assert.equal(await axe(page), [])
+  await picture(page, 'oauth-account')
+  await page.getByRole('button', { name: 'Disconnect Partner analytics…' }).click()
+  await dialog('Disconnect Partner analytics?').waitFor()
+  await focusOn(page, 'Keep connected')
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
+  await page.getByText('Choose a reason to continue.').waitFor()
+  await page.getByRole('radio', { name: 'Allowed by mistake' }).check()
+  await page.keyboard.press('Control+Enter')
+  await gone()
+  await page.getByText('Partner analytics disconnected').waitFor()
+  await mine.getByText('Partner analytics').waitFor({ state: 'detached' })
+  const { json } = await server.asOwner({ path: '/api/v1/admin/audit-log?action=grant.revoke' })
+  assert.is(json.data[0].changes.after.reason, 'Allowed by mistake')
+  const { data } = (await server.asOwner({ path: '/api/v1/admin/oauth-apps?q=Partner' })).json
+  await allow(data[0].id, ['checks:read'])
+})
+
 life('disconnecting everyone, switching off and deleting say what they end', async () => {
   await page.goto(`${origin()}/console/oauth?everyone=${appId}`)
   await dialog(`Disconnect everyone from ${name}?`).waitFor()

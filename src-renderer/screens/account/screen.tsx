@@ -26,6 +26,7 @@ import text from '../../ui/text.module.css'
 import { relativeWords } from '../../ui/time.ts'
 import { toast } from '../../ui/toasts.tsx'
 import styles from './account.module.css'
+import { ConnectedApps } from './connected-apps.tsx'
 import { agentOf, inOrder } from './model.ts'
 import { SignOutEverywhere } from './sign-out-everywhere.tsx'
 import { t } from './words.ts'
@@ -122,6 +123,7 @@ export default function AccountScreen() {
               )}
             </ScreenState>
           </Card>
+          <ConnectedApps />
         </Column>
         <Column>
           <Profile />

@@ -153,11 +153,6 @@ export function exchangeCommand(
   ].join(' \\\n  ')
 }
 
-/** The letter that stands for an app without a logo of its own. */
-export function monogramOf(name: string): string {
-  return [...name.trim()][0]?.toLocaleUpperCase('en') ?? '?'
-}
-
 export interface EditableApp {
   name: string
   description: string

@@ -4,10 +4,10 @@ import { authorizeUrl, challengeOf, randomText } from '../../../src-server/contr
 import type { OAuthAppResource } from '../../../src-server/contract/oauth-apps.ts'
 import { OAUTH_SCOPES, type OAuthScope } from '../../../src-server/contract/permissions.ts'
 import { Button } from '../../ui/button.tsx'
+import { Code } from '../../ui/code.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { RadioField } from '../../ui/field.tsx'
 import { Card, Facts } from '../../ui/page.tsx'
-import { Select } from '../../ui/select.tsx'
-import { Code } from '../../ui/tabs.tsx'
 import { issuerOf } from './issuer.ts'
 import { exchangeCommand, takesAnyPort } from './model.ts'
 import styles from './oauth.module.css'
@@ -52,13 +52,16 @@ export default function UrlBuilder(props: { app: OAuthAppResource }) {
     >
       <p class={styles.quiet}>{t('oauth.builder.words')}</p>
       <Show when={values.error === undefined} fallback={<p class={styles.quiet}>{t('oauth.builder.unavailable')}</p>}>
-        <Select
-          label={t('oauth.builder.redirect')}
-          options={props.app.redirect_uris.map((uri) => ({ value: uri, label: uri }))}
-          value={redirect()}
-          onChange={setRedirect}
-          {...(takesAnyPort(redirect()) ? { hint: t('oauth.builder.loopbackPort') } : {})}
-        />
+        <Show when={props.app.redirect_uris.length > 1}>
+          <RadioField
+            look="chips"
+            label={t('oauth.builder.redirect')}
+            choices={props.app.redirect_uris.map((uri) => ({ value: uri, label: uri }))}
+            value={redirect()}
+            onChange={setRedirect}
+            {...(takesAnyPort(redirect()) ? { hint: t('oauth.builder.loopbackPort') } : {})}
+          />
+        </Show>
         <details class={styles.more}>
           <summary>
             {t('oauth.builder.scopes')} <span class={styles.quiet}>{t('oauth.scopes', scopes().length)}</span>

@@ -1,7 +1,6 @@
 import { Show } from 'solid-js'
-import { keptBytes } from '../../ui/picture.ts'
-import { monogramOf } from './model.ts'
-import styles from './oauth.module.css'
+import styles from './app-logo.module.css'
+import { keptBytes, monogramOf } from './picture.ts'
 
 /** An app's picture where it is kept here; else the first letter of its name. The console loads nothing from elsewhere. */
 export function AppLogo(props: { name: string; url: string | null; large?: boolean }) {
