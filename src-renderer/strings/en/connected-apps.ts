@@ -13,7 +13,7 @@ export const connectedApps = {
   lastUsed: (when: string) => `last used ${when}`,
   neverUsed: 'never used',
   since: (when: string) => `allowed ${when}`,
-  ends: (when: string) => `ends ${when} unless it is used`,
+  ends: (when: string) => `ends ${when} unless you allow it again`,
   scopes: (value: number) => plural(value, 'permission', 'permissions'),
   noScopes: 'Only who you are',
   disconnect: 'Disconnect…',
