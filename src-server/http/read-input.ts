@@ -90,10 +90,14 @@ const empty = Buffer.alloc(0)
 /** Nobody reads it. */
 const bytesOfAnything = 64 * 1024
 
+/** The body, as soon as all of what Content-Length announces is here. */
 function collect(req: IncomingMessage, atMost = maxBytes): Promise<Buffer> {
+  const announced = Number(req.headers['content-length'])
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    const whole = (): Buffer => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+    const broken = (): void => reject(new Problem('request_timeout', { headers: { Connection: 'close' } }))
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > atMost) {
@@ -103,10 +107,11 @@ function collect(req: IncomingMessage, atMost = maxBytes): Promise<Buffer> {
         return
       }
       chunks.push(chunk)
+      if (size === announced) resolve(whole())
     })
-    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
-    req.on('error', () => reject(new Problem('request_timeout', { headers: { Connection: 'close' } })))
-    req.on('aborted', () => reject(new Problem('request_timeout', { headers: { Connection: 'close' } })))
+    req.on('end', () => resolve(whole()))
+    req.on('error', broken)
+    req.on('aborted', broken)
   })
 }
 

@@ -16,6 +16,7 @@ import { createClientRegister } from './clients.ts'
 import { conceal, holdsSecret } from './conceal.ts'
 import { type Client, type Entry, type Origin, systemOrigin } from './entry.ts'
 import { genesisOf, hashRow, newSalt, saltedDigest, saltedDigestOfCanonical } from './hash.ts'
+import { insertRow } from './insert-row.ts'
 import type { ChainBase, ChainedRow } from './row.ts'
 import { type Said, saidOf, saidOfEvent } from './said.ts'
 import { targetReference } from './target.ts'
@@ -121,14 +122,7 @@ export function createJournal({ db, clock, newId, workspaceId }: JournalOptions)
         said.changes === null || changesSalt === null ? null : saltedDigestOfCanonical(changesSalt, said.changes),
     }
     const hash = hashRow(row, head.hash)
-    insertRow(
-      tx,
-      row,
-      actor.key,
-      onBehalfOf === null ? null : onBehalfOf.key,
-      client === null ? null : client.key,
-      hash,
-    )
+    insertRow(tx, row, { actor: actor.key, onBehalfOf: onBehalfOf?.key ?? null, client: client?.key ?? null }, hash)
     if (targetLabel !== null || callerRequestId !== null || said.changes !== null) {
       tx.run(
         `INSERT INTO audit_details (seq, target_label, target_label_salt, caller_request_id, caller_request_id_salt, changes, changes_salt)
@@ -206,42 +200,4 @@ function isNowhere({ address, agent }: Client): boolean {
 /** Permissions hold no space and none is empty, so that the text is as good as the list. */
 function joined(scopes: readonly string[]): string {
   return scopes.length === 1 ? (scopes[0] ?? '') : [...scopes].sort().join(' ')
-}
-
-function insertRow(
-  tx: Writable,
-  row: ChainedRow,
-  actor: number,
-  onBehalfOf: number | null,
-  client: number | null,
-  hash: string,
-): void {
-  tx.run(
-    `INSERT INTO audit_log (seq, id, at, first_at, count, kind, action, outcome, actor, on_behalf_of, client, page_id, environment, method,
-       route, status, scopes_used, target, request_id, target_label_digest, caller_request_id_digest, changes_digest, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?), unhex(?), unhex(?), unhex(?))`,
-    row.seq,
-    row.id,
-    row.at,
-    row.firstAt,
-    row.count,
-    row.kind,
-    row.action,
-    row.outcome,
-    actor,
-    onBehalfOf,
-    client,
-    row.pageId,
-    row.environment,
-    row.method,
-    row.route,
-    row.status,
-    row.scopes,
-    row.target,
-    row.requestId,
-    row.targetLabelDigest,
-    row.callerRequestIdDigest,
-    row.changesDigest,
-    hash,
-  )
 }

@@ -2,10 +2,17 @@ import { type AuditAction, auditEvent } from '../contract/events.ts'
 import { canonicalJson, type Json, type JsonObject } from './canonical-json.ts'
 import { concealJson, holdsSecret } from './conceal.ts'
 
-/** Of a record, the fields that the event may log. */
+const sortedFields = new WeakMap<readonly string[], readonly string[]>()
+
+/** Of a record, the fields that the event may log, in the order in which canonical JSON writes them. */
 function listed(fields: readonly string[], record: JsonObject): JsonObject {
   const kept: Record<string, Json> = {}
-  for (const field of fields) {
+  let sorted = sortedFields.get(fields)
+  if (sorted === undefined) {
+    sorted = fields.toSorted()
+    sortedFields.set(fields, sorted)
+  }
+  for (const field of sorted) {
     const value = Object.hasOwn(record, field) ? record[field] : undefined
     if (value !== undefined) kept[field] = value
   }
@@ -21,7 +28,7 @@ function differing(before: JsonObject, after: JsonObject): { before: JsonObject;
     identity.has(field) || canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null)
   const kept = (record: JsonObject): JsonObject =>
     Object.fromEntries(Object.entries(record).filter(([field]) => isKept(field)))
-  return { before: kept(before), after: kept(after) }
+  return { after: kept(after), before: kept(before) }
 }
 
 /**
@@ -33,7 +40,7 @@ export function loggedChanges(action: AuditAction, before: JsonObject | null, af
   const { fields } = auditEvent(action)
   const was = before === null ? undefined : listed(fields, before)
   const is = after === null ? undefined : listed(fields, after)
-  const changes = was === undefined || is === undefined ? { before: was, after: is } : differing(was, is)
+  const changes = was === undefined || is === undefined ? { after: is, before: was } : differing(was, is)
   return canonicalOrNull(changes) ?? canonicalJson(concealJson(changes))
 }
 

@@ -79,10 +79,6 @@ export function fillSamplePage({ db, newId, page }: ContentWorkspace, now: numbe
         impact,
         published_at: began,
         resolved_at: over,
-        acknowledged_at: null,
-        acknowledged_by: null,
-        acknowledged_by_name: null,
-        root_cause: null,
       },
       began,
     )

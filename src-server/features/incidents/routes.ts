@@ -133,10 +133,6 @@ export function incidentRoutes({ newId, cursors, published }: IncidentServices):
           impact: body.impact ?? impactOf(claims),
           published_at: publishedAt,
           resolved_at: life.resolvedAt,
-          acknowledged_at: null,
-          acknowledged_by: null,
-          acknowledged_by_name: null,
-          root_cause: null,
         },
         now,
       )

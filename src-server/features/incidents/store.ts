@@ -119,33 +119,37 @@ export function claimsOf(db: Readable, incidentId: string): ClaimRow[] {
 
 export type IncidentFields = Omit<IncidentRow, 'id' | 'environment' | 'version' | 'created_at' | 'updated_at'>
 
+/** What an incident begins with. */
+export type NewIncident = Pick<IncidentRow, 'name' | 'status' | 'impact' | 'published_at' | 'resolved_at'>
+
 /** Adds an incident, without what belongs to it. Answers its row as it now is, so that nobody has to read it back. */
-export function insertIncident(
-  tx: Writable,
-  scope: Scope,
-  id: string,
-  fields: IncidentFields,
-  now: number,
-): IncidentRow {
+export function insertIncident(tx: Writable, scope: Scope, id: string, begun: NewIncident, now: number): IncidentRow {
   tx.run(
-    `INSERT INTO incidents (id, page_id, environment, name, status, impact, published_at, resolved_at, acknowledged_at,
-       acknowledged_by, acknowledged_by_name, root_cause, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO incidents (id, page_id, environment, name, status, impact, published_at, resolved_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     scope.pageId,
     scope.environment,
-    fields.name,
-    fields.status,
-    fields.impact,
-    fields.published_at,
-    fields.resolved_at,
-    fields.acknowledged_at,
-    fields.acknowledged_by,
-    fields.acknowledged_by_name,
-    fields.root_cause,
+    begun.name,
+    begun.status,
+    begun.impact,
+    begun.published_at,
+    begun.resolved_at,
     now,
     now,
   )
-  return { ...fields, id, environment: scope.environment, version: 1, created_at: now, updated_at: now }
+  return {
+    ...begun,
+    id,
+    environment: scope.environment,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    acknowledged_by_name: null,
+    root_cause: null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
 }
 
 /** Writes all changeable columns, and raises the version. */
