@@ -127,7 +127,12 @@ function lookedUpConditions(db: Readable, filter: LogFilter): Condition[] {
       filter.oauthApp,
       filter.oauthApp,
     )
-    conditions.push(among('on_behalf_of', apps))
+    // What it did for a user, and what it did as itself (introspection).
+    const list = JSON.stringify(apps)
+    conditions.push({
+      sql: '(on_behalf_of IN (SELECT value FROM json_each(?)) OR actor IN (SELECT value FROM json_each(?)))',
+      values: [list, list],
+    })
   }
   if (filter.q !== undefined) {
     const named = JSON.stringify(keysWhere(db, 'instr(lower(label), lower(?)) > 0', filter.q))
@@ -143,7 +148,7 @@ function keysWhere(db: Readable, condition: string, ...values: string[]): number
   return db.all<{ key: number }>(`SELECT key FROM actors WHERE ${condition}`, ...values).map((row) => row.key)
 }
 
-function among(column: 'actor' | 'on_behalf_of', keys: readonly number[]): Condition {
+function among(column: 'actor', keys: readonly number[]): Condition {
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(keys)] }
 }
 

@@ -43,6 +43,11 @@ it('a confidential app: code with iss and state, tokens of our format, the API, 
   const beyond = await server.ask(get('/admin/tokens', { token: first.access }))
   assert.equal([beyond.status, beyond.json.code], [403, 'insufficient_scope'])
 
+  const held = async () => (await expecting(200, world.owner.ask(get('/me/connected-apps')))).json.data
+  assert.equal(
+    (await held()).map((each: { app: { id: string }; live_tokens: number }) => [each.app.id, each.live_tokens]),
+    [[app.id, 2]],
+  )
   const introspected = await protocol(server, 'introspect', { token: first.access, ...proof(app) })
   assert.equal(
     [introspected.json.active, introspected.json.scp, introspected.json.client_id, introspected.json.sub],
@@ -57,6 +62,7 @@ it('a confidential app: code with iss and state, tokens of our format, the API, 
   })
 
   const second = tokensIn(await expecting(200, refresh(server, app, first.refresh)))
+  assert.is((await held())[0].live_tokens, 3, 'the used refresh token counts no more')
   assert.not.equal(second.refresh, first.refresh)
   await expecting(200, server.ask(get('/me', { token: second.access })))
   await expecting(200, protocol(server, 'revoke', { token: second.refresh, ...proof(app) }))
@@ -107,6 +113,12 @@ it('the log says who acted on whose behalf, with the scopes that each call consu
     ['oauth.interaction', ...mina],
     ['grant.create', ...mina],
   ])
+  await expecting(200, protocol(world.server, 'introspect', { token: tokens.access, ...proof(app) }))
+  const itself = await expecting(200, world.owner.ask(get('/admin/audit-log?oauth_app=Logged%20app&limit=1')))
+  assert.equal(
+    [itself.json.data[0].action, itself.json.data[0].actor.kind, itself.json.data[0].actor.name],
+    ['oauth.introspection', 'oauth_app', 'Logged app'],
+  )
   const call = json.data.find((row: { action: string }) => row.action === 'incidents.list')
   assert.equal([call.scopes_used, call.actor.kind], [['incidents:read'], 'user'])
 })

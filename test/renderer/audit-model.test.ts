@@ -1,8 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  appName,
   curlOf,
   fieldChanges,
+  knownNames,
   newsIn,
   queryOf,
   requestPath,
@@ -71,6 +73,20 @@ test('the address says the query: its text wins over the range', () => {
   assert.is(queryOf({ q: 'is:denied', from: '7d' }), 'is:denied from:7d')
   assert.is(queryOf({ q: 'from:1h', from: '7d', to: '1d' }), 'from:1h to:1d')
   assert.is(queryOf({}), '')
+})
+
+test('who acted through an app is named with it, and the app is completed by name', () => {
+  const through = { ...row, actor: { ...row.actor, on_behalf_of: { id: 'app_1', name: 'PagerDuty' } } }
+  assert.is(appName(row), null)
+  assert.is(appName(through), 'PagerDuty')
+  assert.is(appName({ ...row, actor: { ...row.actor, on_behalf_of: { id: 'app_1', name: null } } }), 'app_1')
+  assert.match(rowText(through), '\tMina Okafor / PagerDuty\t')
+  const itself: AuditRow = { ...row, actor: { kind: 'oauth_app', id: 'app_2', name: 'Analytics' } }
+  assert.equal(knownNames([through, itself, row], ['Registered', 'PagerDuty']).apps, [
+    'PagerDuty',
+    'Analytics',
+    'Registered',
+  ])
 })
 
 test('a copied row is one line of tab-separated text', () => {

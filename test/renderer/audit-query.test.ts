@@ -16,6 +16,7 @@ const now = Date.parse('2026-11-21T09:30:00Z')
 const at = { now, zone: 'UTC' }
 const known = {
   actors: ['terraform-prod', 'Mina Okafor'],
+  apps: ['PagerDuty', 'Partner analytics'],
   tokens: ['terraform-prod'],
   routes: ['/admin/incidents'],
   actions: ['tokens.list'],
@@ -124,6 +125,10 @@ test('a half-typed query is completed by keys, then by what the key knows', () =
   assert.is(mina?.text, 'x actor:"Mina Okafor" y')
   assert.is(mina?.caret, 'x actor:"Mina Okafor" '.length)
   assert.ok(suggestionsFor('action:token', 12, known).some((one) => one.label === 'action:token.revoke'))
+  assert.equal(
+    suggestionsFor('app:part', 8, known).map((one) => one.text),
+    ['app:"Partner analytics" '],
+  )
   assert.is(suggestionsFor('#12', 3, known).length, 0)
 })
 

@@ -15,7 +15,7 @@ import { Hidden } from '../../ui/hidden.tsx'
 import { logTimeWords, zoneLabel } from '../../ui/time.ts'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import styles from './audit.module.css'
-import { actorName, targetName } from './model.ts'
+import { actorName, appName, targetName } from './model.ts'
 import { t } from './words.ts'
 
 /** The columns of the log. Scope and address give way to the inspector, which shows them. */
@@ -43,6 +43,9 @@ export function Actor(props: { row: AuditRow }) {
       <span>
         {actorName(props.row) ??
           (props.row.erased?.includes('actor') === true ? t('audit.erased') : nameless(props.row))}
+        <Show when={appName(props.row)}>
+          {(app) => <span class={styles.through}> {t('audit.through', app())}</span>}
+        </Show>
       </span>
     </>
   )

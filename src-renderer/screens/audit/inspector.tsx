@@ -14,13 +14,14 @@ import { Instant } from '../../ui/time-words.tsx'
 import styles from './audit.module.css'
 import { Outcome } from './columns.tsx'
 import { DecideNow } from './decide-now.tsx'
-import { actorName, curlOf, fieldChanges, requestPath, shortHash, targetName } from './model.ts'
+import { actorName, appName, curlOf, fieldChanges, requestPath, shortHash, targetName } from './model.ts'
 import { t } from './words.ts'
 
 export interface InspectorProps {
   row: AuditRow
   onClose: () => void
   onActor: (row: AuditRow) => void
+  onApp: (row: AuditRow) => void
   onAround: (row: AuditRow) => void
 }
 
@@ -31,6 +32,10 @@ export function Inspector(props: InspectorProps) {
     row().actor.kind === 'token' && row().actor.id !== null && may('tokens:read') && hasScreen('token')
       ? `/tokens/${row().actor.id}`
       : null
+  const appHref = (): string | null => {
+    const id = row().actor.on_behalf_of?.id ?? (row().target?.type === 'oauth_app' ? row().target?.id : undefined)
+    return id !== undefined && may('oauth_apps:read') && hasScreen('oauth-app') ? `/oauth/${id}` : null
+  }
   const pageName = (): string | undefined => context()?.pages.find((page) => page.id === row().page_id)?.name
   const curl = (): string | null => curlOf(row(), serverOrigin())
   return (
@@ -58,7 +63,14 @@ export function Inspector(props: InspectorProps) {
           },
           row().actor.on_behalf_of !== undefined && {
             label: t('audit.inspector.onBehalfOf'),
-            value: row().actor.on_behalf_of?.name ?? row().actor.on_behalf_of?.id,
+            value: (
+              <TextButton
+                onClick={() => props.onApp(row())}
+                data-tip={t('audit.inspector.byApp', appName(row()) ?? '')}
+              >
+                {appName(row())}
+              </TextButton>
+            ),
           },
           row().target !== undefined && { label: t('audit.inspector.target'), value: targetName(row()) },
           row().ip !== null && { label: t('audit.inspector.ip'), value: <code>{row().ip}</code> },
@@ -100,6 +112,13 @@ export function Inspector(props: InspectorProps) {
           {(href) => (
             <A href={href()} class={styles.link}>
               {t('audit.inspector.openToken')}
+            </A>
+          )}
+        </Show>
+        <Show when={appHref()}>
+          {(href) => (
+            <A href={href()} class={styles.link}>
+              {t('audit.inspector.openApp')}
             </A>
           )}
         </Show>

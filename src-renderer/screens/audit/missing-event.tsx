@@ -12,6 +12,7 @@ export function MissingEvent(props: {
   seq: number
   onClose: () => void
   onActor: (row: AuditRow) => void
+  onApp: (row: AuditRow) => void
   onAround: (row: AuditRow) => void
 }) {
   const isNumber = (): boolean => Number.isSafeInteger(props.seq) && props.seq > 0
@@ -38,7 +39,15 @@ export function MissingEvent(props: {
         </aside>
       }
     >
-      {(one) => <Inspector row={one()} onClose={props.onClose} onActor={props.onActor} onAround={props.onAround} />}
+      {(one) => (
+        <Inspector
+          row={one()}
+          onClose={props.onClose}
+          onActor={props.onActor}
+          onApp={props.onApp}
+          onAround={props.onAround}
+        />
+      )}
     </Show>
   )
 }

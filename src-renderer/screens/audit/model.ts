@@ -32,6 +32,11 @@ export function actorName(row: AuditRow): string | null {
   return row.actor.name ?? row.actor.prefix ?? row.actor.id
 }
 
+/** The app through which somebody acted; null: they acted themselves. */
+export function appName(row: AuditRow): string | null {
+  return row.actor.on_behalf_of?.name ?? row.actor.on_behalf_of?.id ?? null
+}
+
 /** How a target is called in a row. */
 export function targetName(row: AuditRow): string {
   return row.target?.name ?? row.target?.id ?? ''
@@ -87,7 +92,7 @@ export function rowText(row: AuditRow): string {
     `#${row.seq}`,
     row.at,
     row.outcome,
-    actorName(row) ?? '',
+    [actorName(row), appName(row)].filter((name) => name !== null).join(' / '),
     row.action,
     targetName(row),
     row.scopes_used.join(' '),
@@ -95,8 +100,8 @@ export function rowText(row: AuditRow): string {
   ].join('\t')
 }
 
-/** Names for the completion, newest first. */
-export function knownNames(rows: readonly AuditRow[]): KnownNames {
+/** Names for the completion, newest first; apps also those that are registered, whatever they have done. */
+export function knownNames(rows: readonly AuditRow[], registered: readonly string[] = []): KnownNames {
   const recent = rows.slice(0, 2000)
   const unique = (values: readonly (string | null | undefined)[]): string[] => [
     ...new Set(values.filter((value): value is string => value !== null && value !== undefined && value !== '')),
@@ -106,6 +111,11 @@ export function knownNames(rows: readonly AuditRow[]): KnownNames {
     tokens: unique([
       ...recent.filter((row) => row.actor.kind === 'token').map((row) => row.actor.name),
       ...recent.filter((row) => row.target?.type === 'token').map((row) => row.target?.name),
+    ]),
+    apps: unique([
+      ...recent.map((row) => row.actor.on_behalf_of?.name),
+      ...recent.filter((row) => row.actor.kind === 'oauth_app').map((row) => row.actor.name),
+      ...registered,
     ]),
     routes: unique(recent.map((row) => row.route?.replace(/^\/api\/v1/, ''))),
     actions: unique(recent.map((row) => row.action)),

@@ -5,6 +5,9 @@ import PanelRight from 'lucide-solid/icons/panel-right'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } from 'solid-js'
 import { type AuditRow, listAuditLog } from '../../../src-server/contract/audit.ts'
+import { builtInClients } from '../../../src-server/contract/built-in-apps.ts'
+import { listOAuthApps } from '../../../src-server/contract/oauth-apps.ts'
+import { useWholeList } from '../../api/all-pages.ts'
 import { useApiList } from '../../api/query.ts'
 import { clipboard, wallClock } from '../../platform.ts'
 import { zone } from '../../state/clock.ts'
@@ -25,7 +28,17 @@ import { columnsOf } from './columns.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { Inspector } from './inspector.tsx'
 import { MissingEvent } from './missing-event.tsx'
-import { type AuditParams, actorName, curlOf, hourAround, knownNames, paramOf, queryOf, rowText } from './model.ts'
+import {
+  type AuditParams,
+  actorName,
+  appName,
+  curlOf,
+  hourAround,
+  knownNames,
+  paramOf,
+  queryOf,
+  rowText,
+} from './model.ts'
 import { useNewEvents } from './new-events.ts'
 import { problemWords } from './problem-words.ts'
 import { readQuery, withOutcome, withWord } from './query-language.ts'
@@ -75,7 +88,17 @@ export default function AuditScreen() {
   }))
   const rows = createMemo<readonly AuditRow[]>(() => log.data() ?? [])
   const hasMore = (): boolean => log.hasMore() && rows().length < loadedMost
-  const known = createMemo(() => knownNames(rows()))
+  const apps = useWholeList(() => ({
+    endpoint: listOAuthApps,
+    input: { query: { limit: '200' } },
+    enabled: may('oauth_apps:read'),
+  }))
+  const known = createMemo(() =>
+    knownNames(
+      rows(),
+      [...(apps.data() ?? []), ...builtInClients].map(({ name }) => name),
+    ),
+  )
   const news = useNewEvents(
     () => query().filters,
     () => {
@@ -292,6 +315,12 @@ export default function AuditScreen() {
   function inspectorActions() {
     return {
       onActor: (row: AuditRow) => setParams({ q: byActor(row), from: undefined, to: undefined }),
+      onApp: (row: AuditRow) =>
+        setParams({
+          q: withWord('', 'app', row.actor.on_behalf_of?.id ?? appName(row) ?? ''),
+          from: undefined,
+          to: undefined,
+        }),
       onAround: (row: AuditRow) => setParams({ q: byActor(row), ...hourAround(row) }),
     }
   }

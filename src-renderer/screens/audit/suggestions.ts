@@ -19,6 +19,7 @@ export interface Suggestion {
 export interface KnownNames {
   actors: readonly string[]
   tokens: readonly string[]
+  apps: readonly string[]
   routes: readonly string[]
   actions: readonly string[]
 }
@@ -31,6 +32,8 @@ function valuesOf(key: string, known: KnownNames): readonly string[] {
       return known.actors
     case 'token':
       return known.tokens
+    case 'app':
+      return known.apps
     case 'action':
       return [...new Set([...actionFamilies, ...known.actions, ...auditActions])]
     case 'scope':

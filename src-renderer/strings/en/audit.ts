@@ -44,6 +44,7 @@ export const audit = {
   },
   erased: 'Erased on request',
   nameless: 'Anonymous',
+  through: (app: string) => `via ${app}`,
   many: (value: number) => `× ${count(value)}`,
 
   query: {
@@ -155,6 +156,8 @@ export const audit = {
     copyHash: (which: string) => `Copy ${which} hash`,
     copyJson: 'Copy JSON',
     copyCurl: 'Copy as curl',
+    byApp: (name: string) => `Everything by the app ${name}`,
+    openApp: 'Open app',
     around: 'Everything by this actor ± 1 h',
     byActor: (name: string) => `Everything by ${name}`,
     openToken: 'Open token',

@@ -208,7 +208,7 @@ export function listGrantRows(
     `SELECT oauth_grants.id, app_id, oauth_apps.name AS app_name, oauth_apps.description AS app_description, logo_url, user_id,
        users.name AS user_name, users.email AS user_email, page_id, pages.name AS page_name, oauth_grants.scopes,
        oauth_grants.created_at, oauth_grants.last_used_at, oauth_grants.expires_at,
-       (SELECT count(*) FROM oauth_artefacts WHERE grant_id = oauth_grants.id AND kind IN ('AccessToken', 'RefreshToken')
+       (SELECT count(*) FROM oauth_artefacts WHERE grant_id = oauth_grants.id AND kind IN ('access', 'refresh')
          AND consumed_at IS NULL AND revoked_at IS NULL AND oauth_artefacts.expires_at > ?) AS live_tokens
      FROM oauth_grants JOIN oauth_apps ON oauth_apps.id = app_id LEFT JOIN users ON users.id = user_id LEFT JOIN pages ON pages.id = page_id
      WHERE ${parts.join(' AND ')} ORDER BY ${orderBy('oauth_grants.created_at', true, 'oauth_grants.id')} LIMIT ?`,
