@@ -9,9 +9,12 @@ import type { Writer } from '../db/writer.ts'
 import { systemOrigin } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Sealer } from '../keys/sealer.ts'
+import type { PageDirectory } from '../workspace/pages.ts'
+import type { RoleDirectory } from '../workspace/roles.ts'
 import { createAdapter } from './adapter/index.ts'
 import type { AdapterParts } from './adapter/parts.ts'
 import { issuedEvent, reuseEvent, revokedEvent } from './events.ts'
+import { choicesOf } from './interaction/choices.ts'
 import { issuerOf } from './issuer.ts'
 import { errorPage } from './pages/error.ts'
 import { createProvider, type OidcModule, scopesIn } from './provider.ts'
@@ -27,6 +30,8 @@ export interface AuthorizationServices {
   readonly newId: NewId
   readonly log: Logger
   readonly publicUrl: URL | null
+  readonly pages: PageDirectory
+  readonly roles: RoleDirectory
 }
 
 /** The provider of this server, made on first use and anew when its keys or its address change. */
@@ -146,6 +151,11 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
         adapter: createAdapter(partsWith(oidc, issuer)),
         db,
         units,
+        onlyPageOf: (userId) => {
+          const { pages, roles } = services
+          const [only, ...more] = choicesOf(db, userId, { pages, roles, hostPageId: null }).pages
+          return more.length === 0 ? (only?.id ?? null) : null
+        },
         errorPage: (shown) => errorPage(shown, units.current.origin.requestId),
         issued,
         failed: (error) => {

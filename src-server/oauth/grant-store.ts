@@ -10,19 +10,21 @@ export interface GrantKey {
   readonly userId: string
 }
 
-/** The latest live grant of an app from a user: on a page's own host the one for that page or for all, else whichever it is. */
+/**
+ * The grant that an authorization can go on with unasked: for the page that it can only be for, or for all.
+ * @param pageId that page; null where the user has several and the host says none: then they are asked, unless they gave all.
+ */
 export function findReusableGrant(
   db: Readable,
-  { appId, userId, hostPageId, now }: GrantKey & { readonly hostPageId: string | null; readonly now: number },
+  { appId, userId, pageId, now }: GrantKey & { readonly pageId: string | null; readonly now: number },
 ): string | null {
   const row = db.get<{ id: string }>(
-    `SELECT id FROM oauth_grants WHERE app_id = ? AND user_id = ? AND ${grantIsLive} AND (? IS NULL OR page_id IS NULL OR page_id = ?)
+    `SELECT id FROM oauth_grants WHERE app_id = ? AND user_id = ? AND ${grantIsLive} AND (page_id IS NULL OR page_id = ?)
      ORDER BY created_at DESC, id DESC LIMIT 1`,
     appId,
     userId,
     now,
-    hostPageId,
-    hostPageId,
+    pageId,
   )
   return row?.id ?? null
 }

@@ -28,6 +28,8 @@ export interface ProviderOptions {
   readonly adapter: AdapterFactory
   readonly db: Readable
   readonly units: UnitsOfWork
+  /** The only page that a user could choose, or null: they have several. */
+  onlyPageOf(userId: string): string | null
   /** The page for people about an authorization request that cannot be answered. */
   errorPage(error: { readonly error: string; readonly error_description?: string | undefined }): string
   /** Tokens were issued. */
@@ -212,15 +214,15 @@ export function scopesIn(scope: string | undefined): string[] {
  * The grant that an authorization goes on with: the one that was just given, or for an app that can keep a secret the one that it has from
  * this user for this page.
  */
-async function existingGrant(context: KoaContextWithOIDC, { db, units }: ProviderOptions) {
+async function existingGrant(context: KoaContextWithOIDC, { db, units, onlyPageOf }: ProviderOptions) {
   const { client, result, session, provider } = context.oidc
   const { hostPageId, now } = units.current
   const given = result?.consent?.grantId
   const accountId = session?.accountId
   if (client === undefined || accountId === undefined) return undefined
   const isConfidential = client.tokenEndpointAuthMethod !== 'none'
+  const pageId = hostPageId ?? onlyPageOf(accountId)
   const id =
-    given ??
-    (isConfidential ? findReusableGrant(db, { appId: client.clientId, userId: accountId, hostPageId, now }) : null)
+    given ?? (isConfidential ? findReusableGrant(db, { appId: client.clientId, userId: accountId, pageId, now }) : null)
   return id === null ? undefined : provider.Grant.find(id)
 }

@@ -12,7 +12,7 @@ import { endOf, inSeconds, keyOf, payloadOf, storedPayload } from './rows.ts'
  *
  * Chosen: `consume` commits at once, by compare-and-set, before anything else is awaited: of any number of callers exactly one comes
  * through (oidc-provider itself looks first and consumes later, which lets every one of them through). A code that comes a second time
- * ends its grant, once the first caller has been answered; a refresh token does so only ten seconds after its use, because until then the
+ * ends its grant, once the first caller has its answer and not before; a refresh token does so only ten seconds after its use, because until then the
  * second caller is most likely the first one whose answer was lost. Rows of a grant that has ended are not found, and none is written for
  * it. Used and revoked rows stay until they would have expired. Held by test/oauth/races.test.ts (T7), whose teeth run consumes naively.
  */
@@ -42,21 +42,34 @@ export function artefactAdapter(kind: ArtefactKind, parts: AdapterParts): ModelA
   const { db, writer, units, generation } = parts
   const nameOf = (id: string): string => `${kind} ${keyOf(id).toString('base64')}`
 
-  /** The request that used a code up, until it has been answered. */
+  /** The request that is using a code or refresh token up, until it has been answered. */
   const waiting = new Map<string, Promise<void>>()
 
-  const usedBy = (unit: UnitOfWork, name: string, key: Buffer): void => {
-    waiting.set(
-      name,
-      new Promise((resolve) =>
-        unit.onSettled((committed) => {
-          waiting.delete(name)
-          // A 503 says that nothing was changed: the code can be sent again.
-          if (committed) resolve()
-          else void giveBack(parts, key, unit.now).finally(resolve)
-        }),
-      ),
-    )
+  /** Waits until nobody is using it up: what came of that decides what a second caller means. */
+  const settled = async (name: string): Promise<void> => {
+    for (let ahead = waiting.get(name); ahead !== undefined; ahead = waiting.get(name)) await ahead
+  }
+
+  /** Keeps others waiting until this request has been answered. */
+  const keepWaiting = (unit: UnitOfWork, name: string, key: Buffer): { usedUp(): void; release(): void } => {
+    let isUsedUp = false
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const release = (): void => {
+      if (waiting.get(name) === promise) waiting.delete(name)
+      resolve()
+    }
+    waiting.set(name, promise)
+    unit.onSettled((committed) => {
+      // A 503 says that nothing was changed: the code can be sent again.
+      if (isUsedUp && !committed) void giveBack(parts, key, unit.now).finally(release)
+      else release()
+    })
+    return {
+      usedUp: () => {
+        isUsedUp = true
+      },
+      release,
+    }
   }
 
   return {
@@ -74,8 +87,7 @@ export function artefactAdapter(kind: ArtefactKind, parts: AdapterParts): ModelA
       const unit = units.current
       const own = unit.recall(nameOf(id))
       if (own !== undefined) return own ?? undefined
-      // A code that is being exchanged just now: what came of that decides what this second one means.
-      if (kind === 'code') await waiting.get(nameOf(id))
+      if (kind === 'code') await settled(nameOf(id))
       const row = db.get<ArtefactRow>(live, keyOf(id), kind, unit.now, unit.now)
       if (row === undefined) return undefined
       const payload = { ...payloadOf(row.payload, id), exp: inSeconds(row.expires_at) }
@@ -88,12 +100,14 @@ export function artefactAdapter(kind: ArtefactKind, parts: AdapterParts): ModelA
     async consume(id) {
       const unit = units.current
       const key = keyOf(id)
+      await settled(nameOf(id))
+      const turn = keepWaiting(unit, nameOf(id), key)
       const endsAt = await writer.submit((tx) => useUp(tx, kind, key, unit.now))
       if (endsAt !== null) {
         if (kind === 'refresh') unit.lineEnds = endsAt
-        return usedBy(unit, nameOf(id), key)
+        return turn.usedUp()
       }
-      if (kind === 'code') await waiting.get(nameOf(id))
+      turn.release()
       await writer.submit((tx) => {
         const row = tx.get<{ consumed_at: number | null; grant_id: string }>(
           'SELECT consumed_at, grant_id FROM oauth_artefacts WHERE hash = ? AND kind = ?',

@@ -73,11 +73,12 @@ a{color:var(--accent)}
 .who{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;justify-content:space-between;margin-top:1rem;padding:.6rem .75rem;background:var(--canvas);border:1px solid var(--line);border-radius:10px;font-size:.9rem;color:var(--soft)}
 .who b{color:var(--text);font-weight:600}
 label.field{display:block;font-weight:550;font-size:.9rem;margin-top:1rem}
-input[type=email],input[type=password],input[type=text],select{display:block;width:100%;margin-top:.3rem;padding:.55rem .7rem;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--control);border-radius:8px}
+input[type=email],input[type=password],input[type=text],select{display:block;width:100%;margin-top:.3rem;padding:.55rem .7rem;font:inherit;font-weight:400;color:var(--text);background:var(--surface);border:1px solid var(--control);border-radius:8px}
 input:focus-visible,select:focus-visible,button:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-fieldset{border:0;padding:0;min-width:0}
-legend{font-size:.93rem;line-height:1.4;font-weight:650;margin:1.4rem 0 .35rem;padding:0}
+fieldset{border:0;padding:0;min-width:0;margin-top:1.4rem}
+legend{font-size:.93rem;line-height:1.4;font-weight:650;margin:0 0 .4rem;padding:0}
 .rows{list-style:none;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden}
+label.field+.rows{margin-top:.6rem}
 .rows>li+li{border-top:1px solid var(--line)}
 .rows label,.rows .fixed{display:flex;gap:.7rem;align-items:flex-start;padding:.6rem .75rem;min-height:2.75rem}
 .rows label:hover{background:var(--canvas)}
@@ -101,7 +102,7 @@ button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1rem;border
 button:hover{background:var(--canvas)}
 button.main{background:var(--solid);border-color:var(--solid);color:var(--onSolid)}
 button.main:hover{background:var(--solidHover)}
-button.plain{min-height:0;border:0;padding:.1rem .2rem;background:none;color:var(--accent);font-weight:550;text-decoration:underline;text-underline-offset:.18em}
+button.plain{min-height:0;border:0;padding:.1rem 0;background:none;color:var(--accent);font-weight:550;text-decoration:underline;text-underline-offset:.18em}
 .armed button{animation:arm .5s steps(1,end)}
 @keyframes arm{from,to{pointer-events:none}}
 footer{padding:0 1rem 1.5rem;text-align:center;color:var(--faint);font-size:.85rem}
