@@ -14,6 +14,7 @@ import { forgetOldAnswers } from './http/idempotency.ts'
 import { openKeys } from './keys/key-folder.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { errorCode } from './lib/error-code.ts'
+import { forgetExpired } from './oauth/housekeeping.ts'
 import { openServices, type ServiceOptions } from './open-services.ts'
 import { openServerLog } from './server-log.ts'
 import type { Services } from './services.ts'
@@ -148,6 +149,7 @@ async function writeDownTime(services: Services, guard: StorageGuard, log: Logge
         for (const { origin, entry } of rows) journal.append(tx, origin, entry)
         const now = journal.trustedNow()
         forgetOldAnswers(tx, now)
+        forgetExpired(tx, now)
         forgetOldMagicTokens(tx, now)
         forgetUnconfirmed(tx, now - unconfirmedKeptMs)
         return settleRotations(tx, journal, now)

@@ -97,6 +97,10 @@ function prepare(copy: string): Restored {
     db.run('UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL', now)
     db.run('UPDATE magic_tokens SET revoked_at = ? WHERE used_at IS NULL AND revoked_at IS NULL', now)
     db.run('UPDATE invites SET ended_at = ? WHERE accepted_at IS NULL AND ended_at IS NULL', now)
+    // A refresh token that was traded since the backup would be unused again in it: whoever has the old one could go on with it.
+    db.run("UPDATE oauth_grants SET revoked_at = ?, revoke_reason = 'backup restored' WHERE revoked_at IS NULL", now)
+    db.run('DELETE FROM oauth_sessions')
+    db.run('DELETE FROM oauth_interactions')
     // What waited then has been sent since, or is of no use now.
     db.run("UPDATE outbox SET state = 'ended', problem = 'withdrawn', settled_at = ? WHERE state = 'waiting'", now)
     db.run('UPDATE announcements SET spread_at = ? WHERE spread_at IS NULL AND due_at <= ?', now, now)

@@ -248,7 +248,11 @@ const catalogue = {
 
   'server.start': system('Server started', ['version', 'schema']),
   'server.stop': system('Server stopped', ['version']),
-  'server.restore': system('Backup restored; sessions, links and open invites ended', ['taken_at', 'rows', 'version']),
+  'server.restore': system('Backup restored; sessions, links, open invites and the access of OAuth apps ended', [
+    'taken_at',
+    'rows',
+    'version',
+  ]),
   'oauth.rotate_keys': system('Signing keys of OAuth rotated', ['kid']),
   'mail.give_up': system('Mail given up', ['kind', 'to', 'problem', 'attempts']),
   'clock.rollback': system('Clock stepped back', ['clock', 'last_row']),

@@ -55,6 +55,7 @@ export const migration: Migration = {
         revoke_reason TEXT
       ) STRICT;
       CREATE INDEX oauth_grants_app ON oauth_grants (app_id, created_at, id);
+      CREATE INDEX oauth_grants_expiry ON oauth_grants (expires_at);
       CREATE INDEX oauth_grants_user ON oauth_grants (user_id, created_at, id);
 
       -- codes, access tokens, refresh tokens
