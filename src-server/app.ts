@@ -95,6 +95,7 @@ export function createApp(services: Services, options: AppOptions): App {
     maintenance_update: toSubscribers.news,
   }
   const everything = { ...services, maintenanceClock, addresses, mailSources, heldLinks }
+  const authorizationServer = createAuthorizationServer(services, options.names.port)
   const features: Route[] = [
     ...setupRoutes(everything),
     ...sessionRoutes(everything),
@@ -106,7 +107,7 @@ export function createApp(services: Services, options: AppOptions): App {
     ...pageRoutes(everything),
     ...orgRoutes(everything),
     ...membersRoutes(everything),
-    ...oauthRoutes(everything),
+    ...oauthRoutes({ ...everything, keysChanged: authorizationServer.keysChanged }),
     ...incidentRoutes(everything),
     ...maintenanceRoutes(everything),
     ...componentRoutes(everything),
@@ -163,7 +164,6 @@ export function createApp(services: Services, options: AppOptions): App {
     checkReplies: options.checkReplies,
     refusesChanges: options.refusesChanges,
   })
-  const authorizationServer = createAuthorizationServer(services, options.names.port)
   const serveOAuth = createServeOAuth({
     ...services,
     server: authorizationServer,

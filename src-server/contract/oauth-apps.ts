@@ -355,6 +355,25 @@ export const disconnectApp = endpoint({
   change: 'grant.revoke',
 })
 
+export const rotateSigningKey = endpoint({
+  id: 'oauth_keys.rotate',
+  method: 'POST',
+  path: '/admin/oauth-keys/rotate',
+  summary: 'Make a new key that signs ID tokens from now on; the old one stays published for 30 days',
+  permission: 'oauth_apps:write',
+  environments: 'shared',
+  everyPage: true,
+  reauthenticate: true,
+  reply: z.object({
+    /** The key that signs now, by its `kid` in /oauth/jwks. */
+    kid: z.string(),
+    /** All that are published. */
+    published: z.array(z.string()),
+  }),
+  status: 201,
+  change: 'oauth.rotate_keys',
+})
+
 export const oauthAppEndpoints = [
   listOAuthApps,
   createOAuthApp,
@@ -370,4 +389,5 @@ export const oauthAppEndpoints = [
   listOAuthGrants,
   listConnectedApps,
   disconnectApp,
+  rotateSigningKey,
 ] as const

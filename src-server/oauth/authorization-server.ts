@@ -40,8 +40,8 @@ export interface AuthorizationServer {
   readonly issuer: string
   /** Loads oidc-provider where it was not used yet, and makes a key where there is none. */
   provider(): Promise<Provider>
-  /** Makes a new signing key, which signs from now on; the old one stays published. Answers its id. */
-  rotateKeys(): Promise<string>
+  /** The keys have changed: they are looked at anew. */
+  keysChanged(): void
   /** Appends a row about a grant, in the open batch. */
   append(tx: Writable, unit: UnitOfWork, event: LoggedEvent): void
 }
@@ -56,7 +56,7 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
   let oidc: OidcModule | null = null
   let made: { readonly provider: Provider; readonly issuer: string; readonly kids: string; lookedAt: number } | null =
     null
-  let makingKey: Promise<string> | null = null
+  let makingKey: Promise<void> | null = null
 
   const append = (tx: Writable, unit: UnitOfWork, { event, actor, onBehalfOf }: LoggedEvent): void => {
     journal.append(tx, { ...unit.origin, actor, onBehalfOf, pageId: event.pageId ?? null }, event)
@@ -75,7 +75,7 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
     })
   }
 
-  const addKey = async (due: 'now' | 'soon'): Promise<string> => {
+  const addKey = async (due: 'now' | 'soon'): Promise<void> => {
     const key = await makeSigningKey()
     await writer.submit((tx) => {
       const now = journal.trustedNow()
@@ -88,11 +88,10 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
       })
     })
     made = null
-    return key.kid
   }
 
   /** One key at a time, however many requests wait for it. */
-  const keyMade = (due: 'now' | 'soon'): Promise<string> => {
+  const keyMade = (due: 'now' | 'soon'): Promise<void> => {
     makingKey ??= addKey(due).finally(() => {
       makingKey = null
     })
@@ -165,7 +164,9 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
       made = { provider, issuer, kids, lookedAt: now }
       return provider
     },
-    rotateKeys: () => keyMade('now'),
+    keysChanged: () => {
+      made = null
+    },
     append,
   }
 }

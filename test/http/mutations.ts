@@ -157,6 +157,7 @@ export const mutations: readonly Mutation[] = [
     await plantGrant(world, path)
     return post(`${path}/revoke-grants`, { reason: 'x' })
   }),
+  ...asOwner('oauth_keys.rotate', async () => post('/admin/oauth-keys/rotate')),
   ...asOwner('connected_apps.revoke', async (world) =>
     remove(`/me/connected-apps/${await plantGrant(world, await app(world))}`),
   ),

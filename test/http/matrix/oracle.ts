@@ -113,6 +113,7 @@ GET    /api/v1/admin/oauth-apps/:id/grants                     oauth_apps:read s
 DELETE /api/v1/admin/oauth-apps/:id/grants/:grant_id           oauth_apps:write shared every changes
 POST   /api/v1/admin/oauth-apps/:id/revoke-grants              oauth_apps:write shared every changes
 GET    /api/v1/admin/oauth-grants                              oauth_apps:read shared every
+POST   /api/v1/admin/oauth-keys/rotate                         oauth_apps:write shared every changes
 GET    /api/v1/me/connected-apps                               anyone session
 DELETE /api/v1/me/connected-apps/:id                           anyone session changes
 GET    /api/v1/admin/incidents                                 incidents:read
