@@ -31,15 +31,16 @@ export async function startTlsServer(
   { cert, key }: Issued,
   answer: (req: IncomingMessage, res: ServerResponse) => void,
   host = '127.0.0.1',
+  port = 0,
 ): Promise<{ readonly port: number; readonly requests: number; stop(): void }> {
   let requests = 0
   const server = createTlsServer({ cert, key }, (req, res) => {
     requests += 1
     answer(req, res)
   })
-  const port = await listening(server, host)
+  const heardOn = await listening(server, host, port)
   return {
-    port,
+    port: heardOn,
     get requests() {
       return requests
     },
@@ -50,10 +51,10 @@ export async function startTlsServer(
   }
 }
 
-function listening(server: Server, host: string): Promise<number> {
+function listening(server: Server, host: string, wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, host, () => {
+    server.listen(wanted, host, () => {
       const address = server.address()
       if (address === null || typeof address === 'string') return reject(new Error('not listening to a port'))
       resolve(address.port)

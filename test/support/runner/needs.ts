@@ -45,6 +45,10 @@ const needs: Readonly<Record<string, { has: () => boolean; missing: string }>> =
     has: () => process.platform === 'linux' && onPath('gnome-keyring-daemon') && onPath('dbus-run-session'),
     missing: 'no Secret Service here (Debian: apt-get install gnome-keyring libsecret-1-0 dbus-x11)',
   },
+  netns: {
+    has: () => process.getuid?.() === 0 && onPath('ip') && onPath('unshare'),
+    missing: 'needs root and iproute2, for a network of its own (Debian: apt-get install iproute2)',
+  },
   root: { has: () => process.getuid?.() === 0, missing: 'needs root, for a file system of its own' },
 }
 
