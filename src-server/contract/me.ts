@@ -49,7 +49,13 @@ export const getContext = endpoint({
   permission: 'authenticated',
   environments: 'own',
   reply: z.extend(me, {
-    workspace: z.object({ id: z.string(), name: z.string(), version: z.string() }),
+    workspace: z.object({
+      id: z.string(),
+      name: z.string(),
+      version: z.string(),
+      /** Where others reach it; `null` = only programs on its own computer do. */
+      public_url: z.nullable(z.string()),
+    }),
     /** Those that this caller may speak about. */
     pages: z.array(page),
     features: z.object({ advanced_rbac: z.boolean(), api_access: z.boolean() }),

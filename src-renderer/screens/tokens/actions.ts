@@ -7,8 +7,8 @@ import { useInvalidate } from '../../api/query.ts'
 import { answerOf, bridge, clipboard, saveFile } from '../../platform.ts'
 import { hasScreen } from '../../screen-ids.ts'
 import { environment, pageId } from '../../state/choices.ts'
-import { serverOrigin } from '../../state/server-address.ts'
 import { may } from '../../state/session.ts'
+import { workspaceOrigin } from '../../state/workspace-address.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { curlOf } from './model.ts'
 import { t } from './words.ts'
@@ -66,7 +66,7 @@ export function useTokenActions(): TokenActions {
         )
       }),
     copyCurl: async () => {
-      if (await clipboard.write(curlOf(serverOrigin())))
+      if (await clipboard.write(curlOf(workspaceOrigin())))
         toast(t('tokens.detail.copied'), t('tokens.detail.copiedDetail'))
     },
     auditHref,

@@ -31,6 +31,7 @@ import { DeleteDialog } from './delete.tsx'
 import styles from './detail.module.css'
 import { couldWork, marksOf, type TokensParams } from './model.ts'
 import { RevokeDialog } from './revoke.tsx'
+import { UseIt } from './use.tsx'
 import { useRoles } from './use-roles.ts'
 import { t } from './words.ts'
 
@@ -179,6 +180,9 @@ function TokenView(props: { token: Token }) {
       <Cards>
         <Column wide>
           <Details token={props.token} />
+          <Show when={couldWork(props.token)}>
+            <UseIt token={props.token} />
+          </Show>
           <LastEvents token={props.token} href={actions.auditHref(props.token.id)} />
           <Lineage token={props.token} />
         </Column>

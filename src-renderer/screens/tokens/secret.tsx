@@ -3,9 +3,9 @@ import CircleX from 'lucide-solid/icons/circle-x'
 import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
 import { type TokenWithSecret, validateToken } from '../../../src-server/contract/tokens.ts'
 import { call } from '../../api/call.ts'
-import { serverIsLocal, serverOrigin } from '../../state/server-address.ts'
 import { context } from '../../state/session.ts'
 import { noteSecretShown, noteSecretStored } from '../../state/uncopied.ts'
+import { workspaceIsLocal, workspaceOrigin } from '../../state/workspace-address.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Code } from '../../ui/code.tsx'
@@ -45,9 +45,9 @@ export default function TokenSecretDialog(props: {
       tabs={(value) => [
         { id: 'verify', label: t('tokens.secret.verifyTab'), content: () => <Verify secret={value} /> },
       ]}
-      snippets={snippetsOf(shown()?.name ?? '', props.token?.token ?? '', serverOrigin())}
+      snippets={snippetsOf(shown()?.name ?? '', props.token?.token ?? '', workspaceOrigin())}
       foot={
-        <Show when={serverIsLocal()}>
+        <Show when={workspaceIsLocal()}>
           <Callout tone="neutral">{t('tokens.secret.localOnly')}</Callout>
         </Show>
       }
@@ -65,7 +65,7 @@ type Verdict = { kind: 'idle' } | { kind: 'busy' } | { kind: 'good' | 'bad'; wor
 
 function Verify(props: { secret: () => string }) {
   const [verdict, setVerdict] = createSignal<Verdict>({ kind: 'idle' })
-  const curl = (): string => curlOf(serverOrigin())
+  const curl = (): string => curlOf(workspaceOrigin())
   const verify = async (): Promise<void> => {
     setVerdict({ kind: 'busy' })
     try {

@@ -388,6 +388,33 @@ export const tokens = {
     copiedDetail: 'It reads the secret from STATUS_TOKEN; the secret itself is not in it.',
   },
 
+  use: {
+    title: 'Use it',
+    address: 'Address',
+    copyAddress: 'Copy address',
+    places: 'Places to use it',
+    code: (place: string) => `${place} snippet`,
+    copy: 'Copy',
+    hints: {
+      curl: 'The secret comes from a file and is in no argument, so no other user of the computer sees it.',
+      node: 'Reads the secret from the environment variable STATUS_TOKEN.',
+      python: 'Reads the secret from the environment variable STATUS_TOKEN.',
+      terraform:
+        'Reads the secret from TF_VAR_status_token. The state file will hold what the provider reads, not the secret.',
+      github: 'Reads the secret from the repository’s secrets, under the name STATUS_TOKEN.',
+    },
+    localOnly:
+      'Only this computer can reach this workspace. Programs and people elsewhere can’t, until it is published:',
+    elsewhere: (place: string) =>
+      `${place} runs elsewhere and can’t reach this address. Publish the workspace first, or use a runner on this computer.`,
+    publish: {
+      proxy: 'Put a proxy that ends TLS in front, under a name of your own.',
+      serve: 'Run this workspace’s data folder as a server that knows that name:',
+      command: 'Command that publishes the workspace',
+      guide: 'Complete configurations are in examples/deploy, the steps in docs/guides/publish.md.',
+    },
+  },
+
   event: {
     when: 'When',
     outcome: 'Result',

@@ -19,6 +19,7 @@ export interface MeServices extends ExplainServices {
   readonly pages: PageDirectory
   readonly locks: LockDirectory
   readonly version: string
+  readonly publicUrl: URL | null
 }
 
 const presentPage = (page: Page): { id: string; name: string; hosts: string[] } => ({
@@ -75,7 +76,12 @@ export function meRoutes(services: MeServices): Route[] {
       return {
         body: {
           ...whoAmI(call, db),
-          workspace: { id, name: name ?? '', version: services.version },
+          workspace: {
+            id,
+            name: name ?? '',
+            version: services.version,
+            public_url: services.publicUrl?.origin ?? null,
+          },
           pages: pages.all.filter((each) => reach === null || reach.includes(each.id)).map(presentPage),
           features: { advanced_rbac: advancedRbac, api_access: apiAccess },
           token_policy: presentPolicy(policy),

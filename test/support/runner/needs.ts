@@ -36,6 +36,7 @@ const needs: Readonly<Record<string, { has: () => boolean; missing: string }>> =
     has: () => onPath('bash') && onPath('curl'),
     missing: 'no bash with curl here (Debian: apt-get install bash curl)',
   },
+  python: { has: () => onPath('python3'), missing: 'no Python 3 here (Debian: apt-get install python3)' },
   strace: {
     has: () => process.platform === 'linux' && onPath('strace'),
     missing: 'no strace here (Debian: apt-get install strace)',
