@@ -64,7 +64,7 @@ export function UseIt(props: { token: Pick<Token, 'permission' | 'page_id'> }) {
   )
 }
 
-const publishing = 'beatkeeper serve --public-url https://status.example.org --trust-proxy 127.0.0.1'
+const publishing = 'beatkeeper serve --public-url https://status.example.org \\\n  --trust-proxy 127.0.0.1'
 
 /** How it is published, in the two steps that it takes. */
 function Publish() {
