@@ -121,7 +121,7 @@ const section = [
   'smtp_port',
   'smtp_secure',
   'smtp_user',
-  'smtp_password',
+  'smtp_credentials',
 ] as const
 
 interface EventSpec {

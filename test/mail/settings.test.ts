@@ -121,7 +121,7 @@ it('the password is in no file, no answer and no row of the log', async ({ serve
   answers.push(await server.asOwner({ path: '/api/v1/admin/audit-log' }))
   for (const { text } of answers) assert.not.ok(text.includes(password))
   const [row] = answers[3]?.json.data.filter((each: { action: string }) => each.action === 'settings.update') ?? []
-  assert.equal([row.changes.before.smtp_password, row.changes.after.smtp_password], ['set', 'given anew'])
+  assert.equal([row.changes.before.smtp_credentials, row.changes.after.smtp_credentials], ['set', 'given anew'])
   assert.is(row.changes.after.smtp_host, 'other.example.org')
   const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
   let looked = 0

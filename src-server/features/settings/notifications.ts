@@ -62,7 +62,7 @@ export function notificationsForLog({ smtp }: NotificationSettings, isNew = fals
     smtp_port: port,
     smtp_secure: secure,
     smtp_user: user,
-    smtp_password: password_set ? (isNew ? 'given anew' : 'set') : null,
+    smtp_credentials: password_set ? (isNew ? 'given anew' : 'set') : null,
     from,
   }
 }
