@@ -154,6 +154,33 @@ it('no name but ours comes through, and each page has its own', async () => {
   })
 })
 
+it('the issuer and every address in the discovery are the public URL’s, whatever the caller claims and whichever way it came', async () => {
+  await behindNginx({}, async ({ server, host, tlsPort, through, throughBoth }) => {
+    const issuer = `https://${host}`
+    let looked = 0
+    for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'])
+      for (const ask of [through, throughBoth, server.ask])
+        for (const headers of [
+          {},
+          forged,
+          { ...forged, 'X-Forwarded-Host': 'evil.test', Forwarded: 'host=evil.test' },
+        ]) {
+          const answer = await ask({ path, headers })
+          if (answer.status === 404) continue
+          assert.is(answer.status, 200, `${path} ${answer.text.slice(0, 200)}`)
+          assert.is(answer.json.issuer, issuer)
+          for (const [name, value] of Object.entries(answer.json))
+            if (typeof value === 'string' && /^https?:/.test(value)) {
+              assert.ok(value === issuer || value.startsWith(`${issuer}/`), `${name}: ${value}`)
+              looked += 1
+            }
+        }
+    assert.ok(looked >= 50, `${looked} addresses`)
+    const evil = { Host: `evil.test:${tlsPort}`, ...forged }
+    isProblem(await through({ path: '/.well-known/openid-configuration', headers: evil }), 421, 'unknown_host')
+  })
+})
+
 it('HTTP/2 in front is HTTP/1.1 behind, with the same Host', async () => {
   await behindNginx({}, async ({ host, tlsPort, authority }) => {
     const session = connectHttp2(`https://127.0.0.1:${tlsPort}`, { ca: authority, servername: adminName })

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import type { AddressKind } from '../../src-server/outbound/address-kind.ts'
 import { createOutbound, type OutboundCall } from '../../src-server/outbound/call.ts'
 import { OutboundFailure } from '../../src-server/outbound/failure.ts'
-import { type OutboundPolicy, publicOnly, thisComputer } from '../../src-server/outbound/policy.ts'
+import { type OutboundPolicy, privateToo, publicOnly, thisComputer } from '../../src-server/outbound/policy.ts'
 import { createAuthority } from '../support/certificates.ts'
 import { type Canary, startCanary, startTlsServer } from './canary.ts'
 import { fromResolvers, inUrls } from './spellings.ts'
@@ -91,6 +91,19 @@ it('T17 no name leads inside: whatever a name server says, alone or beside a pub
       assert.is(await outcome(call({ url, policy: publicOnly })), 'address_refused', answer.join(' '))
     }
   console.log(`T17 name server answers ${calls} canary connections ${canary.connections - before}`)
+  assert.is(canary.connections - before, 0)
+})
+
+it('T17 a connection that may be private reaches no loopback, metadata or carried address', async () => {
+  const before = canary.connections
+  const open = new Set(['10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', 'fd00::1', 'fec0::1'])
+  const closed = fromResolvers.filter((said) => !open.has(said))
+  for (const said of closed) {
+    const call = createOutbound({ ...soon, resolve: async () => [said] })
+    const url = new URL(`https://remote.test:${canary.port}/`)
+    assert.is(await outcome(call({ url, policy: privateToo })), 'address_refused', said)
+  }
+  console.log(`T17 private connections ${closed.length} canary connections ${canary.connections - before}`)
   assert.is(canary.connections - before, 0)
 })
 
