@@ -37,6 +37,7 @@ import { menuTemplate, noCommands } from './menu.ts'
 import { openOutside } from './open-outside.ts'
 import { preferencesFile } from './preferences.ts'
 import { createSaveExport } from './save-export.ts'
+import { withSealAnswer } from './seal-answer.ts'
 import { withSealedFile } from './sealed-store.ts'
 import { clearsAfterSeconds, createSecretClipboard } from './secret-clipboard.ts'
 import { spawnServer } from './server-child.ts'
@@ -95,10 +96,17 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
   const preferences = preferencesFile(own('preferences.json'))
   nativeTheme.themeSource = preferences.read().theme
 
+  const keychain = createKeychain({
+    // As it is built it is CommonJS: what it exports stands under `default` as well.
+    load: async () => (await import('keytar')).default,
+    after,
+    report: (note) => log('keychain', note),
+  })
   const server = createServerProcess({
     spawn: (listeners) =>
       spawnServer({ entry: join(outDir, 'main', 'server.js'), runtime: serverRuntime, env: serverEnv }, listeners),
-    startMessage: { type: 'start', data_dir: dataDir, port, console_dir: join(outDir, 'console') },
+    startMessage: () =>
+      withSealAnswer({ type: 'start', data_dir: dataDir, port, console_dir: join(outDir, 'console') }, keychain),
     clock: { nowMs: () => Date.now() },
   })
   server.start()
@@ -116,17 +124,7 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
   })
   const connections = createConnections({
     file: listFile(own('connections.json'), (as) => log('connections', `could not be read and lie in ${as} now`)),
-    store: withSealedFile(
-      createKeychain({
-        // As it is built it is CommonJS: what it exports stands under `default` as well.
-        load: async () => (await import('keytar')).default,
-        after,
-        report: (note) => log('keychain', note),
-      }),
-      safeStorage,
-      process.platform,
-      own('sealed-secrets.json'),
-    ),
+    store: withSealedFile(keychain, safeStorage, process.platform, own('sealed-secrets.json')),
     resolve: systemResolve,
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     newId: () => `con_${randomBytes(10).toString('hex')}`,

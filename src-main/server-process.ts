@@ -28,7 +28,8 @@ export type Answer = Extract<FromServer, { id: number }>
 
 export interface ServerProcessParts {
   readonly spawn: (listeners: ChildListeners) => ServerChild
-  readonly startMessage: StartMessage
+  /** What the server is told first; what has to be fetched for it (from the keychain) is waited for. */
+  readonly startMessage: () => StartMessage | Promise<StartMessage>
   readonly clock: { nowMs(): number }
 }
 
@@ -54,6 +55,8 @@ function stateOf(phase: Phase, since: string): ServerState {
 export function createServerProcess({ spawn, startMessage, clock }: ServerProcessParts): ServerProcess {
   let phase: Phase = { kind: 'idle' }
   let child: ServerChild | null = null
+  /** The child was told to start: before that it hears nothing else. */
+  let isTold = false
   let timer: NodeJS.Timeout | undefined
   let since = new Date(clock.nowMs()).toISOString()
   let lastId = 0
@@ -78,15 +81,30 @@ export function createServerProcess({ spawn, startMessage, clock }: ServerProces
       clearTimeout(timer)
       if (step.orders.timerMs !== null) timer = setTimeout(() => happen({ kind: 'timeout' }), step.orders.timerMs)
     }
-    if (step.orders.sayStop) child?.send({ type: 'stop' })
+    if (step.orders.sayStop) {
+      if (isTold) child?.send({ type: 'stop' })
+      else child?.kill()
+    }
     if (step.orders.kill) child?.kill()
     if (step.orders.spawn) {
       child = spawn({ message: hear, exit: () => happen({ kind: 'exit' }) })
-      child.send(startMessage)
+      tellToStart(child)
     }
     if (phase === before) return
     if (phase.kind !== before.kind) since = new Date(clock.nowMs()).toISOString()
     for (const listener of [...listeners]) listener(stateOf(phase, since))
+  }
+
+  function tellToStart(one: ServerChild): void {
+    const tell = (message: StartMessage): void => {
+      if (child !== one || phase.kind === 'stopping') return
+      isTold = true
+      one.send(message)
+    }
+    isTold = false
+    const message = startMessage()
+    if (message instanceof Promise) void message.then(tell)
+    else tell(message)
   }
 
   function hear(message: FromServer): void {

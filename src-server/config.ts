@@ -20,6 +20,10 @@ export interface Config {
   readonly consoleDir: string | null
   /** Written once the server listens: `{url, port, pid, setup_url}`. */
   readonly readyFile: string | null
+  /** Where the passphrase stands that opens the sealing key; `null`: nowhere. */
+  readonly keyFile: string | null
+  /** What the parent process found in the keychain for it; left out: this process asks by itself. */
+  readonly seal?: StartMessage['seal']
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Replies are checked against their schemas (tests and development). */
   readonly checkReplies: boolean
@@ -91,6 +95,12 @@ export function configFromEnvironment(
   }
 }
 
+/** The file of the passphrase, where no flag names one. */
+export function keyFileOf(env: Environment): string | null {
+  const file = env.BEATKEEPER_KEY_FILE
+  return file === undefined || file === '' ? null : file
+}
+
 /** Flags of `serve`, as typed. */
 export interface ServeFlags {
   readonly data?: string | undefined
@@ -102,6 +112,7 @@ export interface ServeFlags {
   readonly tlsKey?: string | undefined
   readonly readyFile?: string | undefined
   readonly consoleDir?: string | undefined
+  readonly keyFile?: string | undefined
 }
 
 /** As flags and as URLs write them. */
@@ -148,6 +159,7 @@ export function configFromFlags(flags: ServeFlags, surrounding: StartSurrounding
     tls,
     consoleDir: flags.consoleDir ?? null,
     readyFile: flags.readyFile ?? null,
+    keyFile: flags.keyFile ?? keyFileOf(surrounding.env),
     ...configFromEnvironment(surrounding.env),
   })
 }
@@ -180,6 +192,8 @@ export function configFromMessage(message: StartMessage, surrounding: StartSurro
     tls: null,
     consoleDir: message.console_dir,
     readyFile: null,
+    keyFile: keyFileOf(surrounding.env),
+    ...(message.seal === undefined ? {} : { seal: message.seal }),
     ...configFromEnvironment(surrounding.env),
   })
 }

@@ -11,7 +11,9 @@ import { unconfirmedKeptMs } from './features/subscribers/rules.ts'
 import { forgetUnconfirmed } from './features/subscribers/store.ts'
 import { settleRotations } from './features/tokens/rotation.ts'
 import { forgetOldAnswers } from './http/idempotency.ts'
-import { openKeys } from './keys/key-folder.ts'
+import { type Openers, openKey } from './keys/key-folder.ts'
+import { recordedKey, recordKey } from './keys/recorded-key.ts'
+import { createSealer, lockedSealer, type Sealer } from './keys/sealer.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { errorCode } from './lib/error-code.ts'
 import { forgetExpired } from './oauth/housekeeping.ts'
@@ -42,6 +44,8 @@ export interface OpenFolder {
 
 export interface FolderOptions extends Pick<Config, 'dataDir' | 'publicUrl' | 'logLevel'> {
   readonly clock?: Clock
+  /** What opens the sealing key. `'stay sealed'`: whoever opens the folder needs no secret in it, and the key is not touched. */
+  readonly openers?: Openers | 'stay sealed'
   /** Cheaper passwords for tests. */
   readonly passwords?: ServiceOptions['passwords']
 }
@@ -55,6 +59,7 @@ export function openFolder({
   publicUrl,
   logLevel,
   clock = systemClock,
+  openers = {},
   passwords,
 }: FolderOptions): OpenFolder {
   const log = openServerLog(logLevel)
@@ -62,7 +67,7 @@ export function openFolder({
   const database = asFailure(() => openMigrated(folder.databaseFile), folder.release)
   const checkpoints = createCheckpoints(database.connection, folder.databaseFile, checkpointWorker())
   try {
-    return asFailure(() => openOver(folder, database, checkpoints, log, { publicUrl, clock, passwords }))
+    return asFailure(() => openOver(folder, database, checkpoints, log, { publicUrl, clock, openers, passwords }))
   } catch (error) {
     void checkpoints.stop()
     database.close()
@@ -95,8 +100,9 @@ function openOver(
   {
     publicUrl,
     clock,
+    openers,
     passwords,
-  }: Required<Pick<FolderOptions, 'publicUrl' | 'clock'>> & Pick<FolderOptions, 'passwords'>,
+  }: Required<Pick<FolderOptions, 'publicUrl' | 'clock' | 'openers'>> & Pick<FolderOptions, 'passwords'>,
 ): OpenFolder {
   const guard = createStorageGuard(folder.databaseFile)
   let isBroken = false
@@ -106,7 +112,7 @@ function openOver(
     log,
     version,
     publicUrl,
-    sealer: openKeys(folder.path),
+    sealer: openers === 'stay sealed' ? lockedSealer : sealerOf(folder, database, openers, clock),
     onStorageFull: guard.dropBallast,
     onCommitted: checkpoints.committed,
     onBroken: (error) => {
@@ -137,6 +143,14 @@ function openOver(
       }
     },
   }
+}
+
+/** @throws KeysSealed, DataFolderProblem when the key is not to be had, or not the one that the database needs. */
+function sealerOf(folder: DataFolder, { db }: OpenDatabase, openers: Openers, clock: Clock): Sealer {
+  const recorded = recordedKey(db)
+  const sealer = createSealer(openKey(folder.path, openers, recorded))
+  if (recorded === null) recordKey(db, sealer.keyId, clock.wall())
+  return sealer
 }
 
 async function writeDownTime(services: Services, guard: StorageGuard, log: Logger, last: boolean): Promise<void> {

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
 import { type CheckCopy, DamagedCopy, placeDatabase } from './db/backup.ts'
 import { holdDataFolder } from './db/data-folder.ts'
+import type { Writable } from './db/database.ts'
 import { migrate, NewerDatabase, schemaVersion } from './db/migrate.ts'
-import { openDatabase } from './db/open.ts'
+import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { commandLineOrigin } from './journal/entry.ts'
 import { readHead } from './journal/journal.ts'
 import { verdictSentence, verifyLog, workspaceIdOf } from './journal/verify.ts'
+import { KeysSealed, keyFolder } from './keys/key-folder.ts'
+import { holdsKeys, unpackKeys } from './keys/packed-keys.ts'
+import { forgetRecordedKey, recordedKey } from './keys/recorded-key.ts'
+import { readSealFile } from './keys/seal-file.ts'
 import { openFolder } from './open-folder.ts'
 import { asFailure, StartFailure } from './start-failure.ts'
 import { version } from './version.ts'
@@ -25,6 +30,8 @@ export interface Restored {
   readonly takenAt: number | null
   /** Tokens that can work. */
   readonly workingTokens: number
+  /** Whose the sealing key is: it was there already, the backup brought it, or it is a new one, which opens nothing of what was sealed before. */
+  readonly keys: 'there' | 'brought' | 'new'
 }
 
 /** @throws StartFailure, DamagedCopy, WorkspaceThere */
@@ -33,11 +40,11 @@ export async function restoreFolder(backup: string, dataDir: string): Promise<Re
   let restored: Restored
   try {
     if (existsSync(folder.databaseFile)) throw new WorkspaceThere(dataDir)
-    restored = asFailure(() => place(backup, folder.databaseFile))
+    restored = asFailure(() => place(backup, folder.databaseFile, dataDir))
   } finally {
     folder.release()
   }
-  const open = openFolder({ dataDir, publicUrl: null, logLevel: 'error' })
+  const open = openFolder({ dataDir, publicUrl: null, logLevel: 'error', openers: 'stay sealed' })
   try {
     const { writer, journal } = open.services
     await writer.submit((tx) => {
@@ -76,20 +83,21 @@ export const checkChain: CheckCopy = (db) => {
   if (!verdict.ok) throw new DamagedCopy(verdictSentence(verdict))
 }
 
-function place(backup: string, databaseFile: string): Restored {
+function place(backup: string, databaseFile: string, dataDir: string): Restored {
   let restored: Restored | null = null
   placeDatabase(backup, databaseFile, checkChain, (copy) => {
-    restored = prepare(copy)
+    restored = prepare(copy, dataDir)
   })
   if (restored === null) throw new StartFailure('internal', 'The backup could not be prepared.')
   return restored
 }
 
 /** Brings the copy up to date and ends what must not come alive again. */
-function prepare(copy: string): Restored {
+function prepare(copy: string, dataDir: string): Restored {
   const { connection, db, close } = openDatabase(copy)
   try {
     migrate(connection)
+    const keys = settleKeys(connection, db, dataDir)
     const workspaceId = workspaceIdOf(db) ?? ''
     const head = readHead(db, workspaceId)
     const now = Math.max(Date.now(), head.at)
@@ -111,8 +119,30 @@ function prepare(copy: string): Restored {
          WHERE revoked_at IS NULL AND disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
         now,
       ) ?? {}
-    return { workspaceId, rows: head.seq, takenAt: head.seq === 0 ? null : head.at, workingTokens: count }
+    return { workspaceId, rows: head.seq, takenAt: head.seq === 0 ? null : head.at, workingTokens: count, keys }
   } finally {
     close()
   }
+}
+
+/**
+ * Keys of the backup go into the folder. Without any, the key that lies there is used if it is the one; else a new one is made at the first
+ * start, and what was sealed has to be given again: better said now than met then.
+ * @throws KeysSealed when the folder holds the key of another workspace.
+ */
+function settleKeys(connection: OpenDatabase['connection'], db: Writable, dataDir: string): Restored['keys'] {
+  const wanted = recordedKey(db)
+  const lying = readSealFile(keyFolder(dataDir))
+  if (holdsKeys(db)) {
+    if (lying !== null && lying.key_id !== wanted)
+      throw new KeysSealed(
+        `There are keys of another workspace in ${keyFolder(dataDir)}. Move them away, then restore.`,
+      )
+    connection.pragma('secure_delete = ON')
+    unpackKeys(db, (sql) => connection.exec(sql), dataDir)
+    return 'brought'
+  }
+  if (wanted === null || lying?.key_id === wanted) return 'there'
+  forgetRecordedKey(db)
+  return 'new'
 }

@@ -5,12 +5,16 @@ import { type Config, ConfigProblem } from './config.ts'
 import { schemaVersion } from './db/migrate.ts'
 import { createHttpServer } from './http/server.ts'
 import { systemOrigin, type Values } from './journal/entry.ts'
+import type { Openers } from './keys/key-folder.ts'
+import { findOpeners } from './keys/openers.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { writePrivateFile } from './lib/private-file.ts'
 import { type Listening, listen } from './listen.ts'
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts'
 import type { Services } from './services.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
+import { asFailure } from './start-failure.ts'
+import { systemKeychain } from './system-keychain.ts'
 import { version } from './version.ts'
 
 /**
@@ -41,7 +45,8 @@ export async function runServer(
 ): Promise<RunningServer> {
   const trusted = config.trustedProxies.map(proxyRange)
   const certificate = await certificateOf(config, clock)
-  const open = openFolder({ ...config, clock, ...overrides })
+  const openers = await openersOf(config)
+  const open = openFolder({ ...config, openers, clock, ...overrides })
   let listening: Listening | null = null
   try {
     open.guard.look()
@@ -68,6 +73,17 @@ export async function runServer(
     await listening?.close()
     await open.close()
     throw error
+  }
+}
+
+/** What opens the sealing key, wherever it is. @throws StartFailure */
+async function openersOf({ dataDir, keyFile, seal }: Config): Promise<Openers> {
+  try {
+    return await findOpeners(dataDir, { keyFile, fromParent: seal, keychain: systemKeychain })
+  } catch (error) {
+    return asFailure(() => {
+      throw error
+    })
   }
 }
 

@@ -13,6 +13,7 @@ export function addServeFlags(command: Command): Command {
     .option('--trust-proxy <cidr...>', 'proxies whose forwarded addresses are believed')
     .option('--tls-cert <file>', 'the certificate, PEM; goes with --tls-key')
     .option('--tls-key <file>', 'its private key, PEM')
+    .option('--key-file <file>', 'the passphrase that the keys are sealed with (or BEATKEEPER_KEY_FILE)')
     .option('--ready-file <file>', 'write {url, port, pid, setup_url} here once the server listens')
     .option('--console-dir <dir>', 'the built console, if it lies elsewhere than in out/console')
     .option('--json', 'print one line of JSON instead of words')

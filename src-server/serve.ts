@@ -13,7 +13,7 @@ export async function serve(host: Host, config: Config): Promise<void> {
 
   const fail = (code: FailureCode, message: string): void => {
     host.tell({ type: 'failed', code, message })
-    process.exitCode = code === 'bad_config' ? 2 : 1
+    process.exitCode = code === 'bad_config' || code === 'sealed' ? 2 : 1
     setTimeout(() => process.exit(), 200).unref()
   }
   const end = async (server: RunningServer): Promise<void> => {

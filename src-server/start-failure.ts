@@ -1,6 +1,7 @@
 import type { FailureCode } from './contract/lifecycle.ts'
 import { DataFolderProblem } from './db/data-folder.ts'
 import { NewerDatabase } from './db/migrate.ts'
+import { KeysSealed } from './keys/key-folder.ts'
 
 /** A server, or a command that works on a data folder, did not come up. `message` says what to do and holds no secret. */
 export class StartFailure extends Error {
@@ -25,6 +26,7 @@ export function asFailure<Result>(work: () => Result, undo: () => void = () => u
 }
 
 function failureOf(error: unknown): unknown {
+  if (error instanceof KeysSealed) return new StartFailure('sealed', error.message, error)
   if (error instanceof DataFolderProblem) return new StartFailure(error.code, error.message, error)
   if (error instanceof NewerDatabase) {
     return new StartFailure(

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { defaultPort } from '../contract/data-folder.ts'
 import { keyIn } from '../credentials/install-key.ts'
+import { readSealFile } from '../keys/seal-file.ts'
 import { listen } from '../listen.ts'
 import { builtConsole } from './built-console.ts'
 import { type AddCommand, CommandFailure, exitCodes, jsonLine } from './command-line.ts'
@@ -26,7 +27,13 @@ export const addDoctor: AddCommand = (parent, cli) => {
     .option('--json', jsonFlagSays)
     .action(async (flags: { data?: string; json?: boolean }) => {
       const dataDir = dataFolderOf(flags.data, cli)
-      const findings = [nodeVersion(), consoleBuilt(), ...folderPermissions(dataDir), room(dataDir)]
+      const findings = [
+        nodeVersion(),
+        consoleBuilt(),
+        ...folderPermissions(dataDir),
+        ...keySeal(dataDir),
+        room(dataDir),
+      ]
       findings.push(...(await databaseFindings(dataDir)), await serverFinding(dataDir))
       const ok = findings.every((finding) => finding.ok)
       if (flags.json === true) cli.out(jsonLine({ ok, data_dir: dataDir, findings }))
@@ -84,6 +91,23 @@ function folderPermissions(dataDir: string): Finding[] {
     ]
   })
 }
+
+/** How the keys are sealed; whether they open is seen at the start. */
+function keySeal(dataDir: string): Finding[] {
+  try {
+    const state = readSealFile(join(dataDir, 'keys'))
+    if (state === null) return []
+    return [{ check: 'Keys sealed', ok: true, says: sealWords[state.sealed_by] }]
+  } catch (error) {
+    return [{ check: 'Keys sealed', ok: false, says: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+const sealWords = {
+  nothing: 'not at all: they lie open in their file, for you alone. "beatkeeper keys seal" seals them.',
+  keychain: 'by the keychain of the user who sealed them',
+  passphrase: 'with a passphrase; start with --key-file',
+} as const
 
 /** What is known of a file; `undefined`: there is none, `null`: this user may not look. */
 function statsOf(path: string): Stats | undefined | null {

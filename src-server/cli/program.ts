@@ -9,6 +9,7 @@ import { CommandFailure, type CommandLine, type ExitCode, exitCodes } from './co
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addInit } from './init.ts'
+import { addKeys } from './keys.ts'
 import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
 import { addToken } from './token.ts'
@@ -26,7 +27,7 @@ export function createProgram(cli: CommandLine): Command {
       writeErr: (text) => cli.err(text),
       outputError: (text, write) => write(usageSentence(text)),
     })
-  for (const add of [addServe, addInit, addToken, addAudit, addBackup, addRestore, addDoctor, addDemo])
+  for (const add of [addServe, addInit, addToken, addAudit, addBackup, addRestore, addKeys, addDoctor, addDemo])
     add(program, cli)
   return program
 }
@@ -50,7 +51,8 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     if (error instanceof CommandFailure) return failed(terminal, error.message, error.exitCode)
     if (error instanceof ConfigProblem) return failed(terminal, error.message, exitCodes.usage)
-    if (error instanceof StartFailure) return failed(terminal, error.message, exitCodes.failed)
+    if (error instanceof StartFailure)
+      return failed(terminal, error.message, error.code === 'sealed' ? exitCodes.usage : exitCodes.failed)
     if (error instanceof Refusal) return failed(terminal, refusalText(error), exitCodes.failed)
     if (error instanceof NoAnswer) return failed(terminal, error.message, exitCodes.failed)
     return failed(terminal, `This should not have happened: ${stackOf(error)}`, exitCodes.failed)

@@ -26,17 +26,32 @@ export const addRestore: AddCommand = (parent, cli) => {
       const takenAt = restored.takenAt === null ? null : new Date(restored.takenAt).toISOString()
       if (flags.json === true) {
         const { workspaceId, rows, workingTokens } = restored
-        cli.out(jsonLine({ workspace_id: workspaceId, rows, taken_at: takenAt, working_tokens: workingTokens }))
+        cli.out(
+          jsonLine({
+            workspace_id: workspaceId,
+            rows,
+            taken_at: takenAt,
+            working_tokens: workingTokens,
+            keys: restored.keys,
+          }),
+        )
         return
       }
       cli.out(`${dataDir}\n`)
       cli.err(
         [
           `Restored ${restored.workspaceId} with ${restored.rows.toLocaleString('en')} rows of its log, the last of ${takenAt ?? 'no time'}.`,
-          'Everyone signs in again; open invites and links were closed.',
+          'Everyone signs in again; open invites and links were closed, and mail that waited is not sent.',
+          keyWords[restored.keys],
           `${restored.workingTokens} tokens can work. One that was revoked after the backup works again: look through the list.`,
           '',
         ].join('\n'),
       )
     })
 }
+
+const keyWords = {
+  there: 'Its keys are there.',
+  brought: 'Its keys came with it.',
+  new: 'Its keys did not come with it, so the next start makes new ones: give passwords of mail servers again; who has two-factor signs in with a recovery code. If you have its folder keys/, put it in before that start.',
+} as const

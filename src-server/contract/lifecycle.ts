@@ -22,6 +22,8 @@ export const failureCodes = [
   'data_newer',
   'data_damaged',
   'bad_config',
+  /** The keys of the folder are sealed and cannot be opened, or are not its own. */
+  'sealed',
   'internal',
 ] as const
 export type FailureCode = (typeof failureCodes)[number]
@@ -34,6 +36,13 @@ export const toServer = z.discriminatedUnion('type', [
     port: z.int().check(z.minimum(0), z.maximum(65_535)),
     /** Where the built console lies, with its list of files beside it; `null` serves no console. */
     console_dir: z.nullable(z.string()),
+    /**
+     * What the keychain has for the sealing key (contract/seal.ts), where the key is sealed by it; `trouble` says why it did not answer and
+     * what to do. Left out: this process asks the keychain itself, if it has to.
+     */
+    seal: z.optional(
+      z.union([z.strictObject({ key: z.nullable(z.string()) }), z.strictObject({ trouble: z.string() })]),
+    ),
   }),
   /** Drain: answer what has begun, take no more, write what is left, then say `stopped` and exit. */
   z.strictObject({ type: z.literal('stop') }),

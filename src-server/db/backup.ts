@@ -18,8 +18,17 @@ export class DamagedCopy extends Error {}
 /** Looks at the copy; a throw keeps it from getting its name. */
 export type CheckCopy = (db: Readable) => void
 
-/** Copies `original` to `target`; what was there is replaced at the very end. @throws DamagedCopy, and whatever `check` throws. */
-export async function backUpDatabase(original: string, target: string, check: CheckCopy): Promise<void> {
+/**
+ * Copies `original` to `target`; what was there is replaced at the very end.
+ * @param add works on the copy before it is checked.
+ * @throws DamagedCopy, and whatever `check` throws.
+ */
+export async function backUpDatabase(
+  original: string,
+  target: string,
+  check: CheckCopy,
+  add: (copy: string) => void = () => undefined,
+): Promise<void> {
   const partial = `${target}.partial-${process.pid}`
   try {
     const source = openReadOnly(original)
@@ -30,6 +39,7 @@ export async function backUpDatabase(original: string, target: string, check: Ch
     } finally {
       source.close()
     }
+    add(partial)
     makeOneFile(partial)
     checkCopy(partial, check)
     settle(partial, target)

@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod/mini'
+import { type SealFile, sealFile, sealFileName } from '../contract/seal.ts'
 import { DataFolderProblem } from '../db/data-folder.ts'
 import { writeDurableFile } from '../lib/durable-file.ts'
 import { errorCode } from '../lib/error-code.ts'
-
-/** `keys/seal.json`: how the sealing key is sealed itself. Holds no secret that opens anything by itself. */
-export const sealFileName = 'seal.json'
-
-const keyId = z.string().check(z.regex(/^[0-9a-f]{16}$/))
-
-const sealFile = z.discriminatedUnion('sealed_by', [
-  z.strictObject({ version: z.literal(1), sealed_by: z.literal('nothing'), key_id: keyId }),
-])
-export type SealFile = z.output<typeof sealFile>
 
 /** What `keys/seal.json` says; null where there is none. @throws DataFolderProblem `data_damaged` */
 export function readSealFile(folder: string): SealFile | null {
@@ -25,6 +15,11 @@ export function readSealFile(folder: string): SealFile | null {
     if (errorCode(error) === 'ENOENT') return null
     throw error
   }
+  return sealFileIn(text, file)
+}
+
+/** The same of a text; `file` is named where it is none. @throws DataFolderProblem `data_damaged` */
+export function sealFileIn(text: string, file: string): SealFile {
   const parsed = sealFile.safeParse(jsonOf(text))
   if (parsed.success) return parsed.data
   throw new DataFolderProblem(

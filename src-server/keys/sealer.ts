@@ -85,3 +85,16 @@ export function createSealer(key: Buffer): Sealer {
 function additional(head: Buffer, purpose: string): Buffer {
   return Buffer.concat([head, Buffer.from(purpose, 'utf8')])
 }
+
+/** For those who open a folder and need none of its secrets: it opens nothing, and asking it is a bug. */
+export const lockedSealer: Sealer = {
+  keyId: '',
+  seal: () => refuse(),
+  open: () => refuse(),
+  // What is derived is only compared or shown, by a server that answers.
+  derive: () => Buffer.alloc(keyBytes),
+}
+
+function refuse(): never {
+  throw new Error('the sealing key was not opened')
+}

@@ -87,9 +87,13 @@ export interface ServedCli {
 }
 
 /** Starts `beatkeeper serve` and waits for its line. */
-export function serveCli(dataDir: string, words: readonly string[] = []): Promise<ServedCli> {
+export function serveCli(
+  dataDir: string,
+  words: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServedCli> {
   const child = spawn(process.execPath, [entry, 'serve', '--data', dataDir, '--port', '0', '--json', ...words], {
-    env: cleanEnvironment({ BEATKEEPER_LOG_LEVEL: 'error' }),
+    env: cleanEnvironment({ BEATKEEPER_LOG_LEVEL: 'error', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -34,6 +34,7 @@ async function startEmpty(): Promise<EmptyServer> {
       tls: null,
       consoleDir: null,
       readyFile: null,
+      keyFile: null,
       logLevel: 'error',
       checkReplies: true,
       anonymousPerMinute: 1_000_000,

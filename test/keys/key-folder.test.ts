@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DataFolderProblem } from '../../src-server/db/data-folder.ts'
-import { openKeys } from '../../src-server/keys/key-folder.ts'
+import { KeysSealed, openKey } from '../../src-server/keys/key-folder.ts'
+import { createSealer, keyIdOf } from '../../src-server/keys/sealer.ts'
 
 const it = suite<{ data: string; keys: string }>('key folder')
 it.before.each((context) => {
@@ -14,11 +15,14 @@ it.before.each((context) => {
 })
 it.after.each(({ data }) => rmSync(data, { recursive: true, force: true }))
 
-function failureOf(data: string): string {
+const openKeys = (data: string) => createSealer(openKey(data, {}, null))
+
+function failureOf(data: string, wanted: string | null = null): string {
   try {
-    openKeys(data)
+    openKey(data, {}, wanted)
     return 'opened'
   } catch (error) {
+    if (error instanceof KeysSealed) return `sealed: ${error.message}`
     return error instanceof DataFolderProblem ? `${error.code}: ${error.message}` : String(error)
   }
 }
@@ -63,6 +67,18 @@ it('refuses a key that was cut off, replaced or lost, with what to do, and chang
   assert.equal(readdirSync(keys), ['seal.json'])
   writeFileSync(file, good)
   assert.is(failureOf(data), 'opened')
+})
+
+it('refuses another key than the database needs, and makes none where that one is missing', ({ data, keys }) => {
+  const wanted = keyIdOf(Buffer.alloc(32, 1))
+  assert.match(
+    failureOf(data, wanted),
+    /^sealed: The keys of this workspace are not in .*Put that folder back.*keys renew/,
+  )
+  assert.equal(readdirSync(keys), [], 'nothing was made')
+  const { keyId } = openKeys(data)
+  assert.match(failureOf(data, wanted), /^sealed: The key in .* is not the one that .* sealed with/)
+  assert.is(failureOf(data, keyId), 'opened')
 })
 
 it('refuses a seal.json that it cannot read', ({ data, keys }) => {

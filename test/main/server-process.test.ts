@@ -52,7 +52,7 @@ function server(dataDir = folder(), port = 0) {
       killed = () => child.kill()
       return child
     },
-    startMessage: { type: 'start', data_dir: dataDir, port, console_dir: null },
+    startMessage: () => ({ type: 'start', data_dir: dataDir, port, console_dir: null }),
     clock: { nowMs: () => Date.now() },
   })
   supervised.onState((state) => states.push(state))

@@ -96,6 +96,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         tls: options.tls ?? null,
         consoleDir: options.consoleDir ?? null,
         readyFile: null,
+        keyFile: null,
         logLevel: options.logLevel ?? 'error',
         checkReplies: true,
         anonymousPerMinute: options.anonymousPerMinute ?? 1_000_000,

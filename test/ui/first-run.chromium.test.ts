@@ -27,6 +27,7 @@ firstRun.before(async () => {
       tls: null,
       consoleDir,
       readyFile: null,
+      keyFile: null,
       logLevel: 'error',
       checkReplies: true,
       anonymousPerMinute: 1_000_000,

@@ -61,8 +61,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'src-server/keys': {
     is: 'the key that seals secrets at rest',
-    mayEnter: below('db', 'lib'),
-    packages: ['node:', 'zod/mini', '@node-rs/argon2'],
+    mayEnter: below('contract', 'db', 'lib'),
+    packages: ['node:', '@node-rs/argon2'],
   },
   'src-server/workspace': {
     is: 'pages, policy, locks',
@@ -120,9 +120,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server/cli': {
     is: 'the command line',
     mayEnter: [
-      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'workspace', 'demo', 'outbound'),
+      ...below('contract', 'access', 'lib', 'journal', 'credentials', 'db', 'keys', 'workspace', 'demo', 'outbound'),
       ...['config', 'host', 'serve', 'serve-flags', 'version', 'start-failure'].map((name) => `src-server/${name}.ts`),
-      ...['open-folder', 'first-workspace', 'restore-folder', 'listen'].map((name) => `src-server/${name}.ts`),
+      ...['open-folder', 'first-workspace', 'restore-folder', 'seal-folder', 'system-keychain', 'listen'].map(
+        (name) => `src-server/${name}.ts`,
+      ),
     ],
     packages: ['node:', 'commander', 'zod/mini'],
   },
@@ -134,14 +136,20 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src-server': {
     is: 'the composition root',
     mayEnter: ['src-server', 'package.json'],
-    packages: ['node:', 'koa', '@koa/router', 'pino', 'commander'],
+    packages: ['node:', 'koa', '@koa/router', 'pino', 'commander', 'keytar'],
   },
   'src-server/host.ts': { is: 'the parent process', mayEnter: below('contract'), packages: ['node:'] },
   'src-server/config.ts': { is: 'arguments and environment', mayEnter: below('contract', 'lib'), packages: ['node:'] },
   'src-main': {
     is: "the desktop's main process",
     // outbound: one set of rules for every connection to another server; loopback-receiver: the answer of a browser.
-    mayEnter: ['src-main', 'src-server/contract', 'src-server/outbound', 'src-server/lib/loopback-receiver.ts'],
+    mayEnter: [
+      'src-main',
+      'src-server/contract',
+      'src-server/outbound',
+      'src-server/lib/loopback-receiver.ts',
+      'src-server/lib/keychain.ts',
+    ],
     packages: ['node:', 'electron', 'zod/mini', 'keytar'],
   },
   'src-main/preload.ts': {
