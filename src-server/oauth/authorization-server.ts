@@ -113,13 +113,12 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
     })
   }
 
-  const partsWith = (module: OidcModule, issuer: string): AdapterParts => ({
+  const partsWith = (module: OidcModule): AdapterParts => ({
     db,
     writer,
     units,
     generation,
     log,
-    issuer,
     invalidGrant: (detail) => new module.errors.InvalidGrant(detail),
     append,
     endGrant,
@@ -147,7 +146,7 @@ export function createAuthorizationServer(services: AuthorizationServices, port:
         oidc,
         issuer,
         keys,
-        adapter: createAdapter(partsWith(oidc, issuer)),
+        adapter: createAdapter(partsWith(oidc)),
         db,
         units,
         onlyPageOf: (userId) => {

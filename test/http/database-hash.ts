@@ -21,6 +21,7 @@ const leftOut = new Set([
 const movedByUse: Readonly<Record<string, readonly string[]>> = {
   tokens: ['last_used_at', 'last_used_ip', 'use_count'],
   users: ['last_seen_at'],
+  oauth_grants: ['last_used_at'],
 }
 
 /** One hash over every row of every other table; of `everything`: of every table, as it is. */

@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mintSecret, secretKinds } from '../../src-server/credentials/secret-format.ts'
 import { cookieOf } from '../identity/people.ts'
+import { form } from '../oauth/browser.ts'
 import { type Answer, type Ask, ask } from '../support/ask.ts'
 import { ownerEmail, ownerPassword } from '../support/harness.ts'
 import { filesOf } from './disk.ts'
@@ -112,7 +113,30 @@ const places: readonly ((secret: string, owner: string) => Ask)[] = [
   (secret) => post('/auth/login', secret),
   (secret) => post('/setup', { code: secret, workspace_name: 'x', email: 'a@example.org', password: 'x' }),
   (secret, token) => get(`/admin/tokens?cursor=${secret.slice(0, 7)}&q=x`, { token, headers: { Via: secret } }),
+  (secret) => ({ path: '/oauth/userinfo', token: secret }),
+  (secret) => ({ path: `/oauth/userinfo?access_token=${secret}` }),
+  (secret) => ({ path: `/oauth/authorize?client_id=${secret}&redirect_uri=https://${secret}.test/&scope=${secret}` }),
+  (secret) => ({ path: `/oauth/authorize?response_type=code&state=${secret}&nonce=${secret}&login_hint=${secret}` }),
+  (secret) => ({
+    path: `/oauth/interaction/${secret}`,
+    headers: { Cookie: `__Host-as=${secret}; __Host-as-open=${secret}` },
+  }),
+  (secret) => ({ method: 'POST', path: `/oauth/interaction/${secret}`, ...form({ form: secret, act: secret }) }),
+  (secret) => protocol({ grant_type: 'authorization_code', code: secret, code_verifier: secret, redirect_uri: secret }),
+  (secret) =>
+    protocol({ grant_type: 'refresh_token', refresh_token: secret, client_id: secret, client_secret: secret }),
+  (secret) => protocol({ grant_type: secret, [secret]: secret }),
+  (secret) => ({
+    ...protocol({ token: secret }),
+    path: '/oauth/introspect',
+    headers: { Authorization: `Basic ${Buffer.from(`${secret}:${secret}`).toString('base64')}` },
+  }),
+  (secret) => ({ ...protocol({ token: secret, token_type_hint: secret }), path: '/oauth/revoke' }),
 ]
+
+function protocol(fields: Record<string, string>): Ask {
+  return { method: 'POST', path: '/oauth/token', ...form(fields) }
+}
 
 it('T30 a thousand planted secrets, and those that were really made, are nowhere afterwards', async () => {
   const planted: string[] = []

@@ -144,7 +144,6 @@ async function useAtOnce(change?: (tx: Writable) => Writable): Promise<number> {
   const adapter = createAdapter({
     ...services,
     units,
-    issuer: world.server.url,
     invalidGrant: (detail) => new Error(detail),
     append: () => undefined,
     endGrant: () => undefined,

@@ -4,7 +4,8 @@ import type { Migration } from '../migrate.ts'
  * OAuth apps, what users allowed them, and the state of the authorization server. Times are milliseconds UTC.
  *
  * Nothing in these tables can be used by whoever reads them: codes, tokens, secrets, sessions and interactions are found by the SHA-256
- * of their value alone, and no payload repeats it. Ended rows stay until they would have expired: a used code and a revoked token must
+ * of their value alone, and what stands in a payload of a code, token or interaction is sealed with a key that only that value leads to
+ * (oauth/adapter/rows.ts). Ended rows stay until they would have expired: a used code and a revoked token must
  * be told from one that never was.
  */
 export const migration: Migration = {
@@ -66,7 +67,7 @@ export const migration: Migration = {
         app_id TEXT NOT NULL,
         user_id TEXT NOT NULL,
         scopes TEXT NOT NULL,
-        payload TEXT NOT NULL,
+        payload BLOB NOT NULL,
         created_at INTEGER NOT NULL,
         expires_at INTEGER NOT NULL,
         consumed_at INTEGER,
@@ -90,7 +91,7 @@ export const migration: Migration = {
       CREATE TABLE oauth_interactions (
         hash BLOB PRIMARY KEY,
         user_id TEXT,
-        payload TEXT NOT NULL,
+        payload BLOB NOT NULL,
         expires_at INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX oauth_interactions_expiry ON oauth_interactions (expires_at);

@@ -5,7 +5,7 @@ import { reuseEvent, tokenRevokedEvent } from '../events.ts'
 import { grantLifeMs } from '../lifetimes.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { type AdapterParts, GrantHasEnded, type ModelAdapter } from './parts.ts'
-import { endOf, inSeconds, keyOf, payloadOf, storedPayload } from './rows.ts'
+import { endOf, inSeconds, keyOf, openedPayload, sealedPayload } from './rows.ts'
 
 /**
  * Codes, access tokens and refresh tokens.
@@ -23,7 +23,7 @@ export type ArtefactKind = 'code' | 'access' | 'refresh'
 export const graceMs = 10_000
 
 interface ArtefactRow {
-  payload: string
+  payload: Buffer
   consumed_at: number | null
   expires_at: number
 }
@@ -75,12 +75,11 @@ export function artefactAdapter(kind: ArtefactKind, parts: AdapterParts): ModelA
   return {
     async upsert(id, payload, expiresIn) {
       const unit = units.current
-      const key = keyOf(id)
       unit.remember(nameOf(id), payload)
       // Rotation gives no more time: a line of refresh tokens ends when its first one would have.
       const ownEnd = endOf(unit.now, expiresIn)
       const expiresAt = kind === 'refresh' ? Math.min(ownEnd, unit.lineEnds ?? ownEnd) : ownEnd
-      unit.hold((tx) => insertArtefact(tx, kind, key, payload, unit.now, expiresAt))
+      unit.hold((tx) => insertArtefact(tx, kind, id, payload, unit.now, expiresAt))
     },
 
     async find(id) {
@@ -90,7 +89,7 @@ export function artefactAdapter(kind: ArtefactKind, parts: AdapterParts): ModelA
       if (kind === 'code') await settled(nameOf(id))
       const row = db.get<ArtefactRow>(live, keyOf(id), kind, unit.now, unit.now)
       if (row === undefined) return undefined
-      const payload = { ...payloadOf(row.payload, id), exp: inSeconds(row.expires_at) }
+      const payload = { ...openedPayload(id, row.payload), exp: inSeconds(row.expires_at) }
       if (row.consumed_at === null) return payload
       if (kind === 'refresh' && unit.endpoint === 'token' && unit.now - row.consumed_at <= graceMs) return undefined
       if (kind !== 'access') unit.foundUsed = kind
@@ -179,7 +178,7 @@ async function giveBack({ writer, log }: AdapterParts, key: Buffer, at: number):
 function insertArtefact(
   tx: Writable,
   kind: ArtefactKind,
-  key: Buffer,
+  id: string,
   payload: AdapterPayload,
   now: number,
   expiresAt: number,
@@ -196,13 +195,13 @@ function insertArtefact(
   tx.run(
     `INSERT INTO oauth_artefacts (hash, kind, grant_id, app_id, user_id, scopes, payload, created_at, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    key,
+    keyOf(id),
     kind,
     payload.grantId ?? '',
     payload.clientId ?? '',
     payload.accountId ?? '',
     JSON.stringify(scopesOf(payload)),
-    storedPayload(payload),
+    sealedPayload(id, payload),
     now,
     expiresAt,
   )

@@ -1,22 +1,12 @@
-import type { AdapterPayload } from 'oidc-provider'
 import type { AdapterParts, ModelAdapter } from './parts.ts'
-import { endOf, keyOf, payloadOf, storedPayload } from './rows.ts'
+import { endOf, keyOf, openedPayload, sealedPayload } from './rows.ts'
 
-/**
- * Authorization requests that wait for somebody to sign in or to answer. What is kept names neither the cookie of the session nor the
- * address to return to, which holds the interaction's own id: both are known again once the browser brings them.
- */
-export function interactionAdapter({ db, units, issuer }: AdapterParts): ModelAdapter {
+/** Authorization requests that wait for somebody to sign in or to answer, sealed with the interaction's own id. */
+export function interactionAdapter({ db, units }: AdapterParts): ModelAdapter {
   const name = (id: string): string => `interaction ${keyOf(id).toString('base64')}`
-  const whole = (payload: AdapterPayload, id: string): AdapterPayload => ({
-    ...payload,
-    returnTo: returnTo(issuer, id),
-  })
   return {
     async upsert(id, payload, expiresIn) {
       const unit = units.current
-      const { session } = payload
-      const kept = { ...payload, ...(session === undefined ? {} : { session: withoutCookie(session) }) }
       unit.remember(name(id), payload)
       unit.hold((tx) => {
         tx.run(
@@ -24,7 +14,7 @@ export function interactionAdapter({ db, units, issuer }: AdapterParts): ModelAd
            ON CONFLICT (hash) DO UPDATE SET user_id = excluded.user_id, payload = excluded.payload`,
           keyOf(id),
           payload.session?.accountId ?? null,
-          storedPayload(kept, 'returnTo', 'uid'),
+          sealedPayload(id, payload),
           endOf(unit.now, expiresIn),
         )
       })
@@ -33,13 +23,13 @@ export function interactionAdapter({ db, units, issuer }: AdapterParts): ModelAd
     async find(id) {
       const unit = units.current
       const own = unit.recall(name(id))
-      if (own !== undefined) return own === null ? undefined : whole(own, id)
-      const row = db.get<{ payload: string }>(
+      if (own !== undefined) return own ?? undefined
+      const row = db.get<{ payload: Buffer }>(
         'SELECT payload FROM oauth_interactions WHERE hash = ? AND expires_at > ?',
         keyOf(id),
         unit.now,
       )
-      return row === undefined ? undefined : whole(payloadOf(row.payload, id), id)
+      return row === undefined ? undefined : openedPayload(id, row.payload)
     },
 
     async destroy(id) {
@@ -50,13 +40,4 @@ export function interactionAdapter({ db, units, issuer }: AdapterParts): ModelAd
       })
     },
   }
-}
-
-/** Where oidc-provider goes on with an authorization request once it has been answered. */
-export function returnTo(issuer: string, uid: string): string {
-  return `${issuer}/oauth/authorize/${uid}`
-}
-
-function withoutCookie(session: object): object {
-  return Object.fromEntries(Object.entries(session).filter(([name]) => name !== 'cookie'))
 }

@@ -12,7 +12,6 @@ export interface AdapterParts {
   readonly units: UnitsOfWork
   readonly generation: Generation
   readonly log: Pick<Logger, 'error'>
-  readonly issuer: string
   /** The error that oidc-provider answers as `invalid_grant`; made by it, since it loads on first use. */
   invalidGrant(detail: string): Error
   /** Appends a row about a grant, in the open batch. */

@@ -9,6 +9,8 @@ import { fullPath } from '../../../src-server/contract/endpoint.ts'
 import { endpoints } from '../../../src-server/contract/index.ts'
 import { mintSecret } from '../../../src-server/credentials/secret-format.ts'
 import { join } from '../../identity/people.ts'
+import { registerApp } from '../../oauth/oauth-app.ts'
+import { type PlantedToken, plantAccess } from '../../oauth/planted-access.ts'
 import { databaseHash } from '../database-hash.ts'
 import { harmless } from '../examples.ts'
 import { expecting, get, hereHost, mintBy, post, startWorld, type World } from '../world.ts'
@@ -131,6 +133,60 @@ async function peopleOf(): Promise<Caller[]> {
   return callers
 }
 
+/** The eleven that an app can ask for. */
+const appScopes = [
+  ...['checks', 'incidents', 'webhooks', 'status_pages', 'teams'].flatMap((area) => [`${area}:read`, `${area}:write`]),
+  'billing:read',
+]
+
+/** Access tokens as the authorization server writes them, of someone with each role: in each state, for each page, with some of the scopes. */
+async function appsOf(): Promise<Caller[]> {
+  const { owner, server } = world
+  const app = await registerApp(owner, { scopes: appScopes })
+  const off = await registerApp(owner, { scopes: appScopes, name: 'Switched off' })
+  const callers: Caller[] = []
+  const states: [Partial<Credential>, Partial<PlantedToken>][] = [
+    [{}, {}],
+    [{ state: 'expired' }, { endsIn: -1 }],
+    [{ state: 'revoked' }, { revoked: true }],
+    [{ state: 'disabled' }, { appId: off.id }],
+    [{ page: 'there' }, {}],
+    [{ page: null }, {}],
+    [{ scopes: ['incidents:write', 'status_pages:read'] }, {}],
+    [{ scopes: [] }, {}],
+  ]
+  for (const role of Object.keys(roles))
+    for (const [known, fields] of states) {
+      const credential: Credential = {
+        kind: 'oauth',
+        state: 'active',
+        level: '',
+        role,
+        page: 'here',
+        environment: 'live',
+        terraform: false,
+        scopes: appScopes,
+        ...known,
+      }
+      const pageId = credential.page === null ? null : credential.page === 'here' ? world.here : world.there
+      // The person of this role on this page alone, or on every page.
+      const userId = server.running.services.db.get<{ id: string }>(
+        'SELECT id FROM users WHERE email = ?',
+        `${role}-${credential.page ?? 'all'}@example.org`,
+      )?.id
+      const token = await plantAccess(server, {
+        appId: app.id,
+        userId: userId ?? '',
+        pageId,
+        scopes: credential.scopes ?? [],
+        ...fields,
+      })
+      callers.push({ credential, headers: { Authorization: `Bearer ${token}` } })
+    }
+  await expecting(200, owner.ask(post(`/admin/oauth-apps/${off.id}/disable`)))
+  return callers
+}
+
 const nobody: Credential = {
   kind: 'nobody',
   state: 'active',
@@ -199,6 +255,7 @@ it('T3 every route × role × level × state is answered as api.md says, and not
   const callers = [
     ...tokens,
     ...people,
+    ...(await appsOf()),
     { credential: nobody, headers: {} },
     { credential: { ...nobody, kind: 'unknown' as const }, headers: { Authorization: `Bearer ${mintSecret('live')}` } },
   ]

@@ -14,7 +14,7 @@ export interface Route {
   readonly shared?: boolean
   readonly changes?: boolean
   readonly lock?: string
-  readonly takes?: 'session' | 'token' | 'magic' | 'terraform' | 'owner'
+  readonly takes?: 'session' | 'token' | 'key' | 'magic' | 'terraform' | 'owner'
 }
 
 const rows = `
@@ -47,7 +47,7 @@ PUT    /api/v1/me/password                                     anyone session ch
 GET    /api/v1/me                                              anyone
 GET    /api/v1/context                                         anyone
 POST   /api/v1/me/revoke                                       anyone token changes
-POST   /api/v1/me/rotate                                       anyone token changes
+POST   /api/v1/me/rotate                                       anyone key changes
 POST   /api/v1/explain                                         anyone
 GET    /api/v1/admin/tokens                                    tokens:read
 POST   /api/v1/admin/tokens                                    tokens:write changes
@@ -207,7 +207,7 @@ GET    /api/v1/openapi.json                                    public
 GET    /api/docs                                               public
 `
 
-const kinds = ['session', 'token', 'magic', 'terraform', 'owner'] as const
+const kinds = ['session', 'token', 'key', 'magic', 'terraform', 'owner'] as const
 
 /** api.md's routes, as this reading has them. */
 export const routes: readonly Route[] = rows
@@ -270,7 +270,8 @@ function closed(names: readonly string[]): Set<string> {
 }
 
 export interface Credential {
-  readonly kind: 'nobody' | 'unknown' | 'token' | 'session'
+  /** `oauth`: a user with a role, through an app with scopes. */
+  readonly kind: 'nobody' | 'unknown' | 'token' | 'oauth' | 'session'
   readonly state: 'active' | 'expired' | 'revoked' | 'disabled'
   readonly level: string
   readonly role: string
@@ -302,11 +303,16 @@ export function verdict(route: Route, credential: Credential, locked: readonly s
   if (kind === 'unknown') return '401 invalid_token'
   if (kind === 'nobody' || (kind === 'session' && isPublic)) return isPublic ? 'allowed' : '401 unauthenticated'
   if (route.takes === 'magic') return '401 invalid_token'
-  if (forgotten !== 'state' && credential.state !== 'active') return `403 token_${credential.state}`
+  if (forgotten !== 'state' && credential.state !== 'active') {
+    if (kind === 'token') return `403 token_${credential.state}`
+    // RFC 6750: 401; an app or a person that was switched off has lost its access for good.
+    return credential.state === 'expired' ? '401 token_expired' : '401 token_revoked'
+  }
   if (forgotten !== 'kind') {
-    if (kind === 'token' && (route.takes === 'session' || route.takes === 'owner')) return '403 session_required'
-    if (kind === 'token' && route.takes === 'terraform' && !credential.terraform) return '403 session_required'
+    if (kind !== 'session' && (route.takes === 'session' || route.takes === 'owner')) return '403 session_required'
+    if (kind !== 'session' && route.takes === 'terraform' && !credential.terraform) return '403 session_required'
     if (kind === 'session' && route.takes === 'token') return '403 credential_kind_not_accepted'
+    if (kind !== 'token' && route.takes === 'key') return '403 credential_kind_not_accepted'
   }
   if (forgotten !== 'every page' && route.everyPage && page !== null) return '403 page_mismatch'
   const isAboutMe = kind === 'session' && route.needs === 'anyone'
@@ -329,7 +335,7 @@ function permission(route: Route, { kind, level, role, scopes }: Credential, for
   if (route.needs === 'public' || route.needs === 'anyone') return null
   const set = (names: readonly string[]): Set<string> => (forgotten === 'closure' ? new Set(names) : closed(names))
   const all = set(permissions)
-  const ofLevel = kind === 'session' || forgotten === 'level' ? all : set(levels[level] ?? [])
+  const ofLevel = kind !== 'token' || forgotten === 'level' ? all : set(levels[level] ?? [])
   const ofScopes = kind === 'session' || forgotten === 'scopes' ? all : set(scopes ?? levels[level] ?? [])
   const ofRole = forgotten === 'role' ? all : set(roles[role] ?? [])
   const wanted = route.needs.split('|')
