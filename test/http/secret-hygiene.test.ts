@@ -4,7 +4,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mintSecret, secretKinds } from '../../src-server/credentials/secret-format.ts'
 import { cookieOf } from '../identity/people.ts'
-import { form } from '../oauth/browser.ts'
+import { Browser, form } from '../oauth/browser.ts'
+import { authorize, authorizePath, exchange, pkce, proof, refresh, registerApp, tokensIn } from '../oauth/oauth-app.ts'
 import { type Answer, type Ask, ask } from '../support/ask.ts'
 import { ownerEmail, ownerPassword } from '../support/harness.ts'
 import { filesOf } from './disk.ts'
@@ -193,10 +194,33 @@ it('T30 a thousand planted secrets, and those that were really made, are nowhere
       { headers: { Cookie: cookie, 'X-CSRF': login.json.csrf } },
     ),
   )
+  // OAuth: an app with two secrets, codes used and unused, tokens traded and revoked, the cookies of who signed in on the way.
+  const reached = { running: { port: where.port }, ask: send }
+  const asOwner = {
+    ask: (request: Ask) => send({ ...request, headers: { Cookie: cookie, 'X-CSRF': login.json.csrf } }),
+  }
+  const app = await registerApp(asOwner)
+  const rotated = await asOwner.ask(post(`/admin/oauth-apps/${app.id}/rotate-secret`))
+  const begun = new Browser(reached)
+  await begun.open(authorizePath(app, { code_challenge: pkce().challenge, state: mintSecret('live'), nonce: app.id }))
+  const planted2 = mintSecret('live')
+  planted.push(planted2)
+  const authorized = await authorize(reached, app, { fields: { state: planted2, nonce: planted2 } })
+  const tokens = tokensIn(await exchange(reached, app, authorized))
+  const traded = tokensIn(await refresh(reached, app, tokens.refresh))
+  const unused = await authorize(reached, app, { browser: authorized.browser })
+  await send({ path: '/oauth/userinfo', token: traded.access })
+  await send({ method: 'POST', path: '/oauth/revoke', ...form({ token: traded.refresh, ...proof(app) }) })
+  real.push(app.secret ?? '', rotated.json.client_secret, authorized.code, authorized.verifier, unused.code)
+  real.push(tokens.access, tokens.refresh, tokens.idToken ?? '', traded.access, traded.refresh)
+  for (const browser of [begun, authorized.browser])
+    for (const value of browser.cookies.values())
+      real.push(...value.split('.').map((each) => `${' '.repeat(12)}${each}`))
   real.push(cookie.split('=')[1] ?? '', login.json.csrf, String(invite.json.url).split('#t=')[1] ?? '', ownerPassword)
   assert.ok(real.every((secret) => secret.length > 20))
 
   const needles = [...planted, ...real].map((secret) =>
+    // The first twelve characters are shown; what has none of our prefixes is looked for whole.
     secret === ownerPassword || secret === login.json.csrf ? secret : secret.slice(12),
   )
   const search = (when: string): { bytes: number; hits: string[] } => {

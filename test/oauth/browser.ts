@@ -1,12 +1,18 @@
 import type { Answer, Ask } from '../support/ask.ts'
-import { ownerEmail, ownerPassword, type TestServer } from '../support/harness.ts'
+import { ownerEmail, ownerPassword } from '../support/harness.ts'
+
+/** A server that can be asked; a TestServer is one. */
+export interface Reached {
+  readonly running: { readonly port: number }
+  ask(request: Ask): Promise<Answer>
+}
 
 /**
  * A browser of the poor: keeps the cookies of one host, follows redirects as long as they stay on this server, sends forms as they stand on
  * the page. What it cannot do (policies, real SameSite) is for Chromium to show.
  */
 export class Browser {
-  readonly #server: TestServer
+  readonly #server: Reached
   readonly #cookies = new Map<string, string>()
   /** The Host that it speaks to; a redirect to another one of ours moves it. */
   host: string
@@ -14,7 +20,7 @@ export class Browser {
   page: Answer | null = null
   path = ''
 
-  constructor(server: TestServer, host = `127.0.0.1:${server.running.port}`) {
+  constructor(server: Reached, host = `127.0.0.1:${server.running.port}`) {
     this.#server = server
     this.host = host
   }

@@ -2,8 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { expecting, post } from '../http/world.ts'
 import type { SignedIn } from '../identity/people.ts'
 import type { Answer } from '../support/ask.ts'
-import type { TestServer } from '../support/harness.ts'
-import { Browser, form } from './browser.ts'
+import { Browser, form, type Reached } from './browser.ts'
 
 /** An OAuth app of a test: registered, and able to do each step of the protocol by itself. */
 export interface TestApp {
@@ -66,7 +65,7 @@ export interface Authorized {
 
 /** Goes through sign-in and consent in a fresh browser, and answers the code that the app would get. */
 export async function authorize(
-  server: TestServer,
+  server: Reached,
   app: TestApp,
   options: {
     browser?: Browser
@@ -95,7 +94,7 @@ export function proof(app: TestApp): Record<string, string> {
 }
 
 /** A POST of the protocol. */
-export function protocol(server: TestServer, endpoint: string, fields: Record<string, string>): Promise<Answer> {
+export function protocol(server: Reached, endpoint: string, fields: Record<string, string>): Promise<Answer> {
   return server.ask({ method: 'POST', path: `/oauth/${endpoint}`, ...form(fields) })
 }
 
@@ -112,7 +111,7 @@ export function tokensIn({ json }: Answer): Tokens {
 
 /** Exchanges a code. */
 export function exchange(
-  server: TestServer,
+  server: Reached,
   app: TestApp,
   { code, verifier }: Pick<Authorized, 'code' | 'verifier'>,
   more: Record<string, string> = {},
@@ -129,7 +128,7 @@ export function exchange(
 
 /** Trades a refresh token. */
 export function refresh(
-  server: TestServer,
+  server: Reached,
   app: TestApp,
   token: string,
   more: Record<string, string> = {},
@@ -139,7 +138,7 @@ export function refresh(
 
 /** All of it: authorize and exchange. */
 export async function connect(
-  server: TestServer,
+  server: Reached,
   app: TestApp,
   options: Parameters<typeof authorize>[2] = {},
 ): Promise<Tokens> {
