@@ -183,7 +183,7 @@ export function countMail(tx: Writable, id: string, mails: number, from: number)
 export function forgetUnconfirmed(tx: Writable, before: number): number {
   const ended = tx.run(
     `UPDATE subscribers SET state = 'ended', version = version + 1 WHERE id IN (
-       SELECT id FROM subscribers WHERE state = 'pending' AND updated_at < ? AND ended_at IS NOT NULL AND added_by = 'visitor' LIMIT 500)`,
+       SELECT id FROM subscribers WHERE state = 'pending' AND updated_at < ? AND ended_at IS NOT NULL LIMIT 500)`,
     before,
   )
   const forgotten = tx.run(
