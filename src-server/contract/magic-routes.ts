@@ -53,7 +53,8 @@ export const redeem = endpoint({
   summary: 'Use up a link and exchange it for half an hour of the same one purpose and object',
   magic: { purposes: linkPurposes, stage: 'link' },
   addressLimit: 'magic',
-  reply: exchanged,
+  /** `confirmed`: opening it has confirmed a subscription that waited for it. */
+  reply: z.extend(exchanged, { confirmed: z.boolean() }),
   status: 200,
   change: 'magic_link.redeem',
   problems: refusals,

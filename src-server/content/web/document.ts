@@ -23,8 +23,10 @@ export interface WebPage {
   readonly description: string
   readonly branding: Pick<BrandingSettings, 'brand_color' | 'theme' | 'logo_url' | 'favicon_url'>
   readonly body: Html
-  /** It has a form. */
+  /** It has a form, which may be sent to this server. */
   readonly hasForm?: boolean
+  /** It has buttons or fields to look at, form or not. */
+  readonly hasControls?: boolean
   /** Our own code and nothing else: what it shows comes in `body`. */
   readonly script?: string
   /** It is for those who have its address, not for search engines. */
@@ -48,9 +50,20 @@ export const plainBranding: WebPage['branding'] = {
 
 /** The whole document, with the policy that belongs to it. */
 export function renderDocument(page: WebPage): RenderedPage {
-  const { language, title, description, branding, body, hasForm = false, script, isUnlisted = false, feeds = [] } = page
+  const {
+    language,
+    title,
+    description,
+    branding,
+    body,
+    hasForm = false,
+    hasControls = hasForm,
+    script,
+    isUnlisted = false,
+    feeds = [],
+  } = page
   const { brand_color, theme, logo_url: logo, favicon_url: favicon } = branding
-  const style = stylesheet(brand_color, theme) + (hasForm || script !== undefined ? formRules : '')
+  const style = stylesheet(brand_color, theme) + (hasControls ? formRules : '')
   const head = html`<!doctype html>
 <html lang="${language}">
 <head>

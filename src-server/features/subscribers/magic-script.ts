@@ -373,8 +373,7 @@ function runLinkPage(): void {
         use.textContent = words.opening
         const { code, body } = await ask('POST', '/magic/redeem', token)
         if (code === null) {
-          const isFirst = body.purpose === 'subscription'
-          return open(body, null, isFirst ? put(words.confirmed, body.subject.name) : null)
+          return open(body, null, body.confirmed ? put(words.confirmed, body.subject.name) : null)
         }
         failed(code, () => ready())
       }),

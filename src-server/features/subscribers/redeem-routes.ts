@@ -25,7 +25,8 @@ export function redeemRoutes(): Route[] {
       const one = { purpose: linkPurposeOf(held.purpose), subjectId: held.subjectId, pageId: held.pageId }
       if (!useMagicToken(db, held, call.now)) throw new Problem('magic_used')
       const row = one.purpose === 'subscription' ? subscriberById(db, one.subjectId) : undefined
-      if (row !== undefined && confirmSubscriber(db, row.id, call.now)) {
+      const confirmed = row !== undefined && confirmSubscriber(db, row.id, call.now)
+      if (row !== undefined && confirmed) {
         record({
           action: 'subscriber.confirm',
           target: subscriberTarget(row),
@@ -39,7 +40,7 @@ export function redeemRoutes(): Route[] {
         target: targetOf(db, one),
         after: { purpose: one.purpose, subject_id: one.subjectId, expires_at: body.expires_at },
       })
-      return { body }
+      return { body: { ...body, confirmed } }
     }),
 
     read(readEverythingOwn, (call, db) => {

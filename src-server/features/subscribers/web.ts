@@ -41,6 +41,7 @@ function framed(
     description: '',
     branding,
     isUnlisted: true,
+    hasControls: true,
     ...options,
     body: html`<div class="frame">
 <header class="masthead"><div class="brand">${logo !== null && isSafePicture(logo) && html`<img src="${logo}" alt="">`}<p class="page"${lang}><a href="/">${general.name}</a></p></div></header>
@@ -119,7 +120,7 @@ export function renderUnsubscribed(settings: WebSettings): RenderedPage {
   const { unsubscribe: say } = words
   const main = html`<div class="card sheet"><h1>${say.doneTitle}</h1><p>${say.done(settings.general.name)}</p>
 <div class="actions"><a class="button quiet" href="/subscribe">${say.again}</a></div></div>`
-  return framed(settings, words, say.doneTitle, main, { hasForm: true })
+  return framed(settings, words, say.doneTitle, main, {})
 }
 
 /** A key of nothing: an old mail, or one that was copied in part. */
