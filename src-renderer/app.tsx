@@ -19,6 +19,7 @@ import { TooltipLayer } from './ui/tooltip.tsx'
 const Setup = lazy(() => import('./screens/setup/screen.tsx'))
 const ConnectionsOutside = lazy(() => import('./screens/connections/outside.tsx'))
 const Invite = lazy(() => import('./screens/invite/screen.tsx'))
+const Reset = lazy(() => import('./screens/reset/screen.tsx'))
 
 /** The whole console: who is here decides between set-up, sign-in and the frame; the router decides what is in the frame. */
 export function App() {
@@ -48,8 +49,9 @@ export function App() {
   )
 }
 
-/** Where the links of invites lead, whoever is signed in here. */
+/** Where the links of mails lead, whoever is signed in here. */
 const invitePath = `${basePath}/invite`
+const resetPath = `${basePath}/reset`
 
 function Door(props: ParentProps) {
   const location = useLocation()
@@ -64,6 +66,11 @@ function Door(props: ParentProps) {
         <Match when={location.pathname === invitePath}>
           <Suspense fallback={<Entry />}>
             <Invite />
+          </Suspense>
+        </Match>
+        <Match when={location.pathname === resetPath}>
+          <Suspense fallback={<Entry />}>
+            <Reset />
           </Suspense>
         </Match>
         <Match when={isOutside()}>

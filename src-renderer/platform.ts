@@ -71,8 +71,21 @@ function takeFromFragment(pattern: RegExp): string | null {
 /** `#code=…` of the setup link, taken once. */
 export const takeSetupCode = (): string | null => takeFromFragment(/[#&]code=([^&]+)/)
 
-/** `#t=…` of an invite's link, taken once. */
-export const takeInviteKey = (): string | null => takeFromFragment(/[#&]t=([^&]+)/)
+/** `#t=…` of a link that was mailed or handed over, taken once. */
+export const takeLinkKey = (): string | null => takeFromFragment(/[#&]t=([^&]+)/)
+
+/**
+ * Whether this browser can hold passkeys here. The window of the app cannot (its origin is none that a passkey can belong to), nor can a
+ * page at a plain address.
+ */
+export const passkeysWork =
+  !isDesktop &&
+  window.isSecureContext &&
+  'PublicKeyCredential' in window &&
+  !/^[\d.]+$|^\[/.test(window.location.hostname)
+
+/** What this browser says about itself. */
+export const ownUserAgent: string = window.navigator.userAgent
 
 /** Host and port that this console was served from: `127.0.0.1:4600`, `status.acme.dev`. */
 export function servedFrom(): { host: string; origin: string; loopback: boolean } {

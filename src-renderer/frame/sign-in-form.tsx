@@ -1,19 +1,39 @@
-import { createSignal, onCleanup, Show } from 'solid-js'
+import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import { signIn } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { Callout } from '../ui/callout.tsx'
 import styles from '../ui/entry.module.css'
 import { PasswordField, TextField } from '../ui/field.tsx'
 import { createForm } from '../ui/form.ts'
-import { problemSentence } from '../ui/screen-state.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
+import { SignInProblem } from './sign-in-problem.tsx'
 
-/** E-mail address and password; what is wrong is said once, and never whether the person exists. */
-export function SignInForm(props: {
+const CodeForm = lazy(() => import('./code-form.tsx'))
+
+interface SignInFormProps {
   email?: string | undefined
   fixedEmail?: boolean
   onDone?: (() => void) | undefined
-}) {
+  /** Leads to a new password; left out where there is no way to one. */
+  onForgot?: (() => void) | undefined
+}
+
+/** E-mail address and password, then a code where two-factor is on; or a passkey, which is both. */
+export function SignInForm(props: SignInFormProps) {
+  const [challenge, setChallenge] = createSignal<string | null>(null)
+  return (
+    <Show when={challenge()} fallback={<PasswordForm {...props} onSecondFactor={setChallenge} />}>
+      {(asked) => (
+        <Suspense>
+          <CodeForm challenge={asked()} onBack={() => setChallenge(null)} onDone={props.onDone} />
+        </Suspense>
+      )}
+    </Show>
+  )
+}
+
+/** What is wrong is said once, and never whether the person exists. */
+function PasswordForm(props: SignInFormProps & { onSecondFactor: (challenge: string) => void }) {
   let box: HTMLFormElement | undefined
   const form = createForm({
     initial: { email: props.email ?? '', password: '' },
@@ -24,8 +44,9 @@ export function SignInForm(props: {
     ],
     send: async (body) => {
       try {
-        await signIn(body.email.trim(), body.password)
-        props.onDone?.()
+        const challenge = await signIn(body.email.trim(), body.password)
+        if (challenge === null) props.onDone?.()
+        else props.onSecondFactor(challenge)
       } catch (thrown) {
         // Started afresh: the emptied field is no mistake of whoever typed.
         form.reset({ ...body, password: '' })
@@ -61,33 +82,22 @@ export function SignInForm(props: {
         autocomplete="current-password"
         autofocus={props.fixedEmail === true}
       />
-      <Show when={form.problem()}>
-        {(problem) => (
-          <Callout tone={problem().state === 'wait' ? 'warn' : 'danger'} role="alert">
-            <Show
-              when={problem().code === 'login_throttled'}
-              fallback={problem().code === 'login_failed' ? t('session.wrong') : problemSentence(problem())}
-            >
-              <Countdown seconds={problem().retryAfter ?? 30} />
-            </Show>
-          </Callout>
-        )}
-      </Show>
+      <SignInProblem problem={form.problem()} />
       <Button type="submit" variant="primary" busy={form.sending()}>
         {form.sending() ? t('session.signingIn') : t('session.signIn')}
       </Button>
+      <PasskeyButton
+        label={t('session.passkey.signIn')}
+        act={() => import('../state/passkeys.ts').then(({ signInWithPasskey }) => signInWithPasskey())}
+        onDone={props.onDone}
+      />
+      <Show when={props.onForgot}>
+        {(forgot) => (
+          <Button variant="quiet" onClick={() => forgot()()}>
+            {t('session.forgot')}
+          </Button>
+        )}
+      </Show>
     </form>
-  )
-}
-
-/** Counts down for the eye each second; assistive technology hears it once a minute at most, since the region is off. */
-function Countdown(props: { seconds: number }) {
-  const [left, setLeft] = createSignal(props.seconds)
-  const timer = setInterval(() => setLeft((before) => Math.max(0, before - 1)), 1000)
-  onCleanup(() => clearInterval(timer))
-  return (
-    <Show when={left() > 0} fallback={t('session.throttleOver')}>
-      <span aria-live="off">{t('session.throttled', left())}</span>
-    </Show>
   )
 }

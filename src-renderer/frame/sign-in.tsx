@@ -1,4 +1,4 @@
-import { createResource, lazy, onMount, Show, Suspense } from 'solid-js'
+import { createResource, createSignal, lazy, onMount, Show, Suspense } from 'solid-js'
 import { getSetup } from '../../src-server/contract/setup.ts'
 import { call } from '../api/call.ts'
 import { ownRemote } from '../state/connections.ts'
@@ -8,6 +8,7 @@ import { Entry } from '../ui/entry.tsx'
 import { OtherConnections } from './other-connections.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
+const ForgotPassword = lazy(() => import('./forgot-password.tsx'))
 const RemoteSignIn = lazy(() => import('../screens/connections/sign-in.tsx'))
 
 /** Signing in, from nothing. */
@@ -23,11 +24,17 @@ export function SignIn() {
     const known = ownRemote()?.name ?? name()
     return known === null ? t('session.signInTitle') : t('session.signInTo', known)
   }
+  const [forgot, setForgot] = createSignal(false)
   let card: HTMLDivElement | undefined
+  const focusFirst = (): void => card?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
   onMount(() => {
     document.title = `${t('session.signInTitle')} · ${t('frame.product')}`
-    card?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    focusFirst()
   })
+  const backToSignIn = (): void => {
+    setForgot(false)
+    queueMicrotask(focusFirst)
+  }
   return (
     <Entry>
       <div
@@ -36,15 +43,24 @@ export function SignIn() {
         }}
         class={styles.form}
       >
-        <h1 class={styles.title} tabindex="-1">
-          {title()}
-        </h1>
-        <Show when={ownRemote()} fallback={<SignInForm />}>
-          {(remote) => (
+        <Show
+          when={!forgot()}
+          fallback={
             <Suspense>
-              <RemoteSignIn connection={remote()} />
+              <ForgotPassword onBack={backToSignIn} />
             </Suspense>
-          )}
+          }
+        >
+          <h1 class={styles.title} tabindex="-1">
+            {title()}
+          </h1>
+          <Show when={ownRemote()} fallback={<SignInForm onForgot={() => setForgot(true)} />}>
+            {(remote) => (
+              <Suspense>
+                <RemoteSignIn connection={remote()} />
+              </Suspense>
+            )}
+          </Show>
         </Show>
       </div>
       <OtherConnections />

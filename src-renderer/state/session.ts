@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js'
-import type { ReplyOf } from '../../src-server/contract/endpoint.ts'
+import type { BodyInput, ReplyOf } from '../../src-server/contract/endpoint.ts'
 import { getContext } from '../../src-server/contract/me.ts'
 import type { Permission } from '../../src-server/contract/permissions.ts'
 import { login, logout, reauthenticate as reauthenticateEndpoint } from '../../src-server/contract/session.ts'
@@ -90,11 +90,21 @@ export function keepSignIn(reply: { csrf?: string | undefined }): void {
   keepCsrf(reply.csrf === undefined || reply.csrf === '' ? null : reply.csrf)
 }
 
-/** @throws ApiProblem */
-export async function signIn(email: string, password: string): Promise<void> {
-  const reply = await call(login, { body: { email, password }, quiet: true, bare: true })
-  keepSignIn(reply)
+/**
+ * Signs in with a password. Where a second factor is asked for, answers the challenge that `finishSignIn` (second-step.ts) takes along with it; `null`: signed in.
+ * @throws ApiProblem
+ */
+export async function signIn(email: string, password: string): Promise<string | null> {
+  try {
+    keepSignIn(await call(login, { body: { email, password }, quiet: true, bare: true }))
+  } catch (thrown) {
+    const problem = problemOf(thrown)
+    const { challenge } = problem.extensions
+    if (problem.code !== 'two_factor_required' || typeof challenge !== 'string') throw thrown
+    return challenge
+  }
   await refreshContext()
+  return null
 }
 
 export async function signOut(): Promise<void> {
@@ -112,9 +122,14 @@ export async function signOutHere(): Promise<void> {
   await signOut()
 }
 
-/** Gives the password again. @throws ApiProblem */
-export async function giveAuthentication(password: string): Promise<void> {
-  await call(reauthenticateEndpoint, { body: { password }, quiet: true, bare: true })
+/** Gives the password again, with a code where two-factor is on. @throws ApiProblem */
+export async function giveAuthentication(proof: BodyInput<typeof reauthenticateEndpoint>): Promise<void> {
+  await call(reauthenticateEndpoint, { body: proof, quiet: true, bare: true })
+  authenticationGiven()
+}
+
+/** The call that waited for it goes on. */
+export function authenticationGiven(): void {
   passwordAsked()?.(true)
   setPasswordAsked(null)
 }

@@ -1,4 +1,4 @@
-import { account } from './en/account.ts'
+import { account, reset } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { access, common, problems, secret, status } from './en/common.ts'
 import { components } from './en/components.ts'
@@ -34,6 +34,7 @@ export const en = {
   session,
   setup,
   account,
+  reset,
   connectedApps,
   overview,
   members,

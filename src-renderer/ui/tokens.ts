@@ -66,6 +66,9 @@ export const colours = {
   // Behind a dialog, and behind the palette.
   scrim: ['#080B2073', '#080B2073'],
   'scrim-light': ['#080B2033', '#080B2033'],
+  // What a camera reads: black on white in every theme.
+  paper: ['#FFFFFF', '#FFFFFF'],
+  ink: ['#000000', '#000000'],
   // A keycap on a filled button.
   'key-on-solid': ['#00000038', '#00000038'],
 } as const satisfies Record<string, readonly [string, string]>

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { listOf, name, nothing, timeOut } from './fields.ts'
 import { id } from './ids.ts'
-import { signedIn } from './session.ts'
+import { reauthenticated, signedIn } from './session.ts'
 import { creationOptions, givenCredential, newCredential, requestOptions } from './webauthn.ts'
 
 /**
@@ -136,7 +136,7 @@ export const signInWithPasskey = endpoint({
 export const beginPasskeyConfirmation = endpoint({
   id: 'session.reauthentication_options',
   method: 'POST',
-  path: '/auth/reauthenticate/options',
+  path: '/auth/reauthenticate/passkey/options',
   summary: 'Ask for what a browser needs to confirm with one of your passkeys',
   permission: 'authenticated',
   credentials: ['session'],
@@ -145,6 +145,21 @@ export const beginPasskeyConfirmation = endpoint({
   status: 200,
   change: null,
   problems: ['passkeys_unavailable'],
+})
+
+export const confirmWithPasskey = endpoint({
+  id: 'session.reauthenticate_passkey',
+  method: 'POST',
+  path: '/auth/reauthenticate/passkey',
+  summary: 'Use one of your passkeys in place of password and code: opens five minutes for what is sensitive',
+  permission: 'authenticated',
+  credentials: ['session'],
+  environments: 'own',
+  body: z.strictObject({ credential: givenCredential }),
+  reply: reauthenticated,
+  status: 200,
+  change: 'session.reauthenticate',
+  problems: ['passkey_failed', 'passkeys_unavailable', 'login_throttled'],
 })
 
 export const passkeyEndpoints = [
@@ -156,4 +171,5 @@ export const passkeyEndpoints = [
   beginPasskeySignIn,
   signInWithPasskey,
   beginPasskeyConfirmation,
+  confirmWithPasskey,
 ]

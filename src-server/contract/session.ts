@@ -3,7 +3,6 @@ import { endpoint } from './endpoint.ts'
 import { listOf, nothing, timeOut } from './fields.ts'
 import { id } from './ids.ts'
 import { givenPassword, newPassword, user } from './people.ts'
-import { givenCredential } from './webauthn.ts'
 
 /** Signing in with a password, and the sessions of whoever did. */
 
@@ -68,31 +67,33 @@ export const getSession = endpoint({
     reauthenticated_until: timeOut,
     /** Giving the password again takes a code besides. */
     two_factor: z.boolean(),
+    /** One of the person's passkeys can be used through this address instead. */
+    passkey: z.boolean(),
   }),
   status: 200,
   change: null,
 })
 
+/** What proving again answers. */
+export const reauthenticated = z.object({ reauthenticated_until: timeOut })
+
 export const reauthenticate = endpoint({
   id: 'session.reauthenticate',
   method: 'POST',
   path: '/auth/reauthenticate',
-  summary:
-    'Give the password again, with a code where two-factor is on, or use a passkey: opens five minutes for what is sensitive',
+  summary: 'Give the password again, with a code where two-factor is on: opens five minutes for what is sensitive',
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
   body: z.strictObject({
-    password: z.optional(givenPassword),
+    password: givenPassword,
     /** Where two-factor is on: a code of the authenticator app, or a recovery code. */
     code: z.optional(givenCode),
-    /** In place of both: one of your passkeys, asked for with `POST /auth/reauthenticate/options`. */
-    passkey: z.optional(givenCredential),
   }),
-  reply: z.object({ reauthenticated_until: timeOut }),
+  reply: reauthenticated,
   status: 200,
   change: 'session.reauthenticate',
-  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'passkey_failed', 'login_throttled'],
+  problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'login_throttled'],
 })
 
 export const sessionItem = z.object({

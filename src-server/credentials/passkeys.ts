@@ -27,6 +27,11 @@ export function passkeysOf(db: Readable, userId: string): PasskeyRow[] {
   return db.all<PasskeyRow>('SELECT * FROM passkeys WHERE user_id = ? ORDER BY created_at, id', userId)
 }
 
+/** Those of them that can be used at a place; none where there is no place for any. */
+export function usablePasskeys(db: Readable, userId: string, rpId: string | null): PasskeyRow[] {
+  return rpId === null ? [] : passkeysOf(db, userId).filter((row) => row.rp_id === rpId && row.suspended_at === null)
+}
+
 /** The passkey of a credential id (base64url), or undefined. */
 export function passkeyByCredential(db: Readable, credentialId: string): PasskeyRow | undefined {
   return db.get<PasskeyRow>('SELECT * FROM passkeys WHERE credential_id = ?', Buffer.from(credentialId, 'base64url'))

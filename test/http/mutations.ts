@@ -229,6 +229,15 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
+    endpoint: 'session.reauthenticate_passkey',
+    async prepare(world) {
+      const { someone, passkey } = await withPasskey(world)
+      const options = await expecting(200, someone.ask(post('/auth/reauthenticate/passkey/options')))
+      const credential = passkey.get(options.json)
+      return () => someone.ask(post('/auth/reauthenticate/passkey', { credential }))
+    },
+  },
+  {
     endpoint: 'passkeys.add',
     async prepare(world) {
       const { someone } = await withPasskey(world)

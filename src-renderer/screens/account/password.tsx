@@ -1,12 +1,12 @@
 import KeyRound from 'lucide-solid/icons/key-round'
-import { createUniqueId } from 'solid-js'
+import { createUniqueId, Show } from 'solid-js'
 import { changeMyPassword } from '../../../src-server/contract/session.ts'
 import { call } from '../../api/call.ts'
 import { ApiProblem, problemOf } from '../../api/problem.ts'
 import { context } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, onOpening } from '../../ui/dialog.tsx'
-import { PasswordField } from '../../ui/field.tsx'
+import { PasswordField, TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import text from '../../ui/text.module.css'
@@ -14,14 +14,26 @@ import { toast } from '../../ui/toasts.tsx'
 import { t } from './words.ts'
 
 /** Another password; all other sessions of this person end with the old one. */
-export function PasswordDialog(props: { open: boolean; others: number; onClose: () => void; onChanged: () => void }) {
+export function PasswordDialog(props: {
+  open: boolean
+  others: number
+  /** Two-factor is on: a code is asked for besides the password. */
+  needsCode: boolean
+  onClose: () => void
+  onChanged: () => void
+}) {
   const formId = createUniqueId()
   const form = createForm({
-    initial: { current: '', next: '' },
-    body: (values) => ({ current_password: values.current, password: values.next }),
+    initial: { current: '', code: '', next: '' },
+    body: (values) => ({
+      current_password: values.current,
+      ...(props.needsCode ? { code: values.code.trim() } : {}),
+      password: values.next,
+    }),
     schema: changeMyPassword.body,
     check: (values) => [
       ...(values.current === '' ? [{ path: '/current_password', message: t('account.change.currentMissing') }] : []),
+      ...(props.needsCode && values.code.trim() === '' ? [{ path: '/code', message: t('session.codeMissing') }] : []),
       ...([...values.next].length < 12 ? [{ path: '/password', message: t('setup.required.password') }] : []),
       ...(values.next !== '' && values.next === values.current
         ? [{ path: '/password', message: t('account.change.nextSame') }]
@@ -80,6 +92,16 @@ export function PasswordDialog(props: { open: boolean; others: number; onClose: 
           autocomplete="current-password"
           autofocus
         />
+        <Show when={props.needsCode}>
+          <TextField
+            label={t('session.code')}
+            hint={t('session.codeHint')}
+            {...form.text('code')}
+            autocomplete="one-time-code"
+            maxLength={64}
+            mono
+          />
+        </Show>
         <PasswordField
           label={t('account.change.next')}
           hint={t('setup.passwordHint', [...form.values.next].length)}
@@ -97,6 +119,7 @@ function atItsField(problem: ApiProblem): ApiProblem {
   const at = (path: string, message: string): ApiProblem =>
     new ApiProblem({ ...problem, detail: message, errors: [{ path, message }] })
   if (problem.code === 'login_failed') return at('/current_password', t('account.change.currentWrong'))
+  if (problem.code === 'two_factor_failed') return at('/code', t('session.codeWrong'))
   if (problem.code === 'weak_password' && problem.errors.length === 0) return at('/password', problem.detail)
   return problem
 }

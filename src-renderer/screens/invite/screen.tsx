@@ -4,7 +4,8 @@ import { acceptInvite } from '../../../src-server/contract/members.ts'
 import { getSetup } from '../../../src-server/contract/setup.ts'
 import { call } from '../../api/call.ts'
 import { problemOf } from '../../api/problem.ts'
-import { takeInviteKey } from '../../platform.ts'
+import { takeLinkKey } from '../../platform.ts'
+import { type GoneReason, goneReasonOf, looksLikeKey } from '../../state/link-key.ts'
 import { context, phase, signIn, signOut } from '../../state/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -14,7 +15,6 @@ import { PasswordField, TextField } from '../../ui/field.tsx'
 import { createForm } from '../../ui/form.ts'
 import { FormProblem } from '../../ui/screen-state.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { type GoneReason, goneReasonOf, looksLikeKey } from './model.ts'
 import { t } from './words.ts'
 
 /**
@@ -73,7 +73,7 @@ export default function InviteScreen() {
   let card: HTMLDivElement | undefined
   onMount(() => {
     document.title = `${t('invite.title')} · ${t('frame.product')}`
-    const taken = takeInviteKey()
+    const taken = takeLinkKey()
     if (looksLikeKey(taken)) setKey(taken)
     setReady(true)
     requestAnimationFrame(() =>

@@ -4,7 +4,7 @@ import type { GivenCredential } from '../../contract/webauthn.ts'
 import type { RunningAttempt } from '../../credentials/login-throttle.ts'
 import { type Place, type SignedPasskey, verifyPasskey } from '../../credentials/passkey-ceremony.ts'
 import { answerChallenge, type Ceremony } from '../../credentials/passkey-challenges.ts'
-import { countPasskey, type PasskeyRow, passkeyByCredential, passkeysOf } from '../../credentials/passkeys.ts'
+import { countPasskey, type PasskeyRow, passkeyByCredential, usablePasskeys } from '../../credentials/passkeys.ts'
 import { type PersonRow, personById } from '../../credentials/people.ts'
 import { type Change, preparedChange, type Reply, type Route, read, refused } from '../../http/handler.ts'
 import { consoleOriginOf, refuseBrowserOnLoopback } from '../../http/session-cookie.ts'
@@ -133,7 +133,7 @@ export function passkeySignInRoutes(services: SessionServices): Route[] {
     read(beginPasskeyConfirmation, (call, db) => {
       const { userId } = sessionOf(call.caller)
       const place = placeHere(call, publicUrl)
-      const own = passkeysOf(db, userId).filter((row) => row.rp_id === place.rpId && row.suspended_at === null)
+      const own = usablePasskeys(db, userId, place.rpId)
       if (own.length === 0)
         throw new Problem('passkeys_unavailable', { detail: 'You have no passkey that works at this address.' })
       return { body: requestOptionsOf(place, passkeyChallenges.issue(confirmation(userId, place.rpId), call.now), own) }

@@ -1,12 +1,13 @@
 import { rfc3339Of } from '../../contract/fields.ts'
-import { invalidField } from '../../contract/problems.ts'
+import { confirmWithPasskey } from '../../contract/passkeys.ts'
 import { changeMyPassword, reauthenticate } from '../../contract/session.ts'
 import { endAccess } from '../../credentials/access-ending.ts'
 import { checkNewPassword } from '../../credentials/common-passwords.ts'
 import { loginFailed } from '../../credentials/confirm-password.ts'
 import { setPassword } from '../../credentials/people.ts'
+import type { Principal } from '../../credentials/principal.ts'
 import { markReauthenticated, reauthenticationMs } from '../../credentials/sessions.ts'
-import { preparedChange, type Route, refused } from '../../http/handler.ts'
+import { type Change, preparedChange, type Route, refused } from '../../http/handler.ts'
 import { abandon, compareOwn, settleOwn } from './confirm.ts'
 import { placeHere } from './passkey-options.ts'
 import { comparePasskey, confirmation, settlePasskey } from './passkey-sign-in.ts'
@@ -19,33 +20,25 @@ export function passwordRoutes(services: SessionServices): Route[] {
   return [
     preparedChange(
       reauthenticate,
-      async (call) => {
-        const { password, code, passkey } = call.body
-        if (passkey !== undefined && password === undefined && code === undefined) {
-          const place = placeHere(call, publicUrl)
-          const ceremony = confirmation(sessionOf(call.caller).userId, place.rpId)
-          const { address, now } = call
-          return { passkey: await comparePasskey(services, { credential: passkey, place, ceremony, address, now }) }
-        }
-        if (password === undefined || passkey !== undefined)
-          throw invalidField('/password', 'must be given, or a passkey in its place')
-        return { own: await compareOwn(services, call, { password, code }) }
+      (call) => compareOwn(services, call, call.body),
+      (call, change, proof) => {
+        const settled = settleOwn(change, services, proof, call.now)
+        return settled.person === null ? settled.refusal : proven(change, call, 'password')
       },
-      (call, change, { passkey, own }) => {
-        const settled =
-          passkey === undefined
-            ? settleOwn(change, services, own, call.now)
-            : settlePasskey(change, passkey, 'session.reauthenticate_failed', call.now)
-        if (settled.person === null) return settled.refusal
-        const caller = sessionOf(call.caller)
-        markReauthenticated(change.db, caller.id, call.now)
-        change.record({
-          target: { type: 'session', id: caller.id, label: null },
-          pageId: null,
-          after: { method: passkey === undefined ? 'password' : 'passkey' },
-        })
-        change.accessChanged()
-        return { body: { reauthenticated_until: rfc3339Of(call.now + reauthenticationMs) } }
+      { essential: true },
+    ),
+
+    preparedChange(
+      confirmWithPasskey,
+      async (call) => {
+        const place = placeHere(call, publicUrl)
+        const ceremony = confirmation(sessionOf(call.caller).userId, place.rpId)
+        const { address, now } = call
+        return comparePasskey(services, { credential: call.body.credential, place, ceremony, address, now })
+      },
+      (call, change, proof) => {
+        const settled = settlePasskey(change, proof, 'session.reauthenticate_failed', call.now)
+        return settled.person === null ? settled.refusal : proven(change, call, 'passkey')
       },
       { essential: true },
     ),
@@ -81,4 +74,18 @@ export function passwordRoutes(services: SessionServices): Route[] {
       },
     ),
   ]
+}
+
+/** Opens five minutes for what is sensitive. */
+function proven(change: Change, call: { caller: Principal; now: number }, method: 'password' | 'passkey') {
+  const caller = sessionOf(call.caller)
+  markReauthenticated(change.db, caller.id, call.now)
+  change.record({
+    action: 'session.reauthenticate',
+    target: { type: 'session', id: caller.id, label: null },
+    pageId: null,
+    after: { method },
+  })
+  change.accessChanged()
+  return { body: { reauthenticated_until: rfc3339Of(call.now + reauthenticationMs) } }
 }

@@ -3,6 +3,7 @@ import type { NewId } from '../../contract/ids.ts'
 import { Problem } from '../../contract/problems.ts'
 import { endMyOtherSessions, endMySession, getSession, listMySessions, logout } from '../../contract/session.ts'
 import type { PasskeyChallenges } from '../../credentials/passkey-challenges.ts'
+import { usablePasskeys } from '../../credentials/passkeys.ts'
 import { personById } from '../../credentials/people.ts'
 import type { SecondFactorServices } from '../../credentials/second-factor.ts'
 import { endSession, endSessionsOf } from '../../credentials/sessions.ts'
@@ -13,6 +14,7 @@ import { carriesCsrf } from '../../http/csrf.ts'
 import { change, type Route, read } from '../../http/handler.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { loginRoutes } from './login-routes.ts'
+import { placeOf } from './passkey-options.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { passkeySignInRoutes } from './passkey-sign-in.ts'
 import { passwordRoutes } from './password-routes.ts'
@@ -64,6 +66,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
           expires_at: rfc3339Of(caller.expiresAt ?? call.now),
           reauthenticated_until: rfc3339Of(caller.reauthenticatedUntil),
           two_factor: hasTwoFactor(db, caller.userId),
+          passkey: usablePasskeys(db, caller.userId, placeOf(call, services.publicUrl)?.rpId ?? null).length > 0,
         },
       }
     }),

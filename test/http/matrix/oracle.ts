@@ -32,7 +32,8 @@ POST   /api/v1/auth/password-reset                             public shared cha
 PUT    /api/v1/auth/password-reset                             anyone magic changes
 POST   /api/v1/auth/passkey/options                            public
 POST   /api/v1/auth/passkey                                    public shared changes
-POST   /api/v1/auth/reauthenticate/options                     anyone session
+POST   /api/v1/auth/reauthenticate/passkey/options             anyone session
+POST   /api/v1/auth/reauthenticate/passkey                     anyone session changes
 GET    /api/v1/me/passkeys                                     anyone session
 POST   /api/v1/me/passkeys/options                             anyone session
 POST   /api/v1/me/passkeys                                     anyone session changes

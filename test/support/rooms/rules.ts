@@ -184,6 +184,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       'zod/mini',
       'temporal-polyfill',
       'vite/client',
+      '@simplewebauthn/browser',
+      'uqr',
     ],
   },
   'src-renderer/ui': {

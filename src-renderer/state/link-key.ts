@@ -1,4 +1,4 @@
-/** Why a link leads nowhere. Pure; test/renderer/invite-model.test.ts. */
+/** The key of a link that was mailed or handed over, and why it leads nowhere. Pure; test/renderer/link-key.test.ts. */
 
 export const goneReasons = ['expired', 'used', 'ended', 'unknown'] as const
 export type GoneReason = (typeof goneReasons)[number]
@@ -12,7 +12,7 @@ export function goneReasonOf(code: string): GoneReason | null {
   return null
 }
 
-/** Whether a text looks like the key of an invite at all; the server judges it. */
+/** Whether a text looks like the key of a link at all; the server judges it. */
 export function looksLikeKey(text: string | null): text is string {
   return text !== null && /^bkm_[A-Za-z0-9]+$/.test(text)
 }

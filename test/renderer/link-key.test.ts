@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { goneReasonOf, looksLikeKey } from '../../src-renderer/screens/invite/model.ts'
+import { goneReasonOf, looksLikeKey } from '../../src-renderer/state/link-key.ts'
 
 test('a refusal about the link says which, one about the form leaves the link alone', () => {
   assert.is(goneReasonOf('magic_expired'), 'expired')
