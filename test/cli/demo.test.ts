@@ -14,7 +14,6 @@ interface Context {
   password: string
   db: SqliteDatabase.Database
   /** The moment at which the demo is looked at. */
-  now: number
 }
 
 const it = suite<Context>('beatkeeper demo')
@@ -26,8 +25,6 @@ it.before(async (context) => {
   context.password = ran.json.password
   assert.ok(ran.json.counts.audit_rows > 40_000, `${ran.json.counts.audit_rows} rows`)
   context.db = new SqliteDatabase(join(context.data, 'beatkeeper.db'), { readonly: true })
-  // The last that happens is the board in the operations room, 24 seconds before someone looks.
-  context.now = Number(context.db.prepare('SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1').pluck().get()) + 24_000
 })
 it.after(({ folder, db }) => {
   db.close()
@@ -112,17 +109,18 @@ it('tokens are in every state, with the use that their log says', async ({ data,
   for (const { use_count, n } of counted.all()) assert.is(use_count, n)
 })
 
-it('is the same every time: a second one, looked at from the same moment, tells the same', async ({
-  folder,
-  data,
-  now,
-}) => {
-  const again = join(folder.path, 'again')
-  await fillDemoFolder({ dataDir: again, now, password: 'kestrel lichen quarry' })
-  assert.is(storyIn(again, now), storyIn(data, now))
+it('is the same every time: a second one, looked at from the same moment, tells the same', async ({ folder }) => {
+  const now = Date.now()
+  const stories: string[] = []
+  for (const name of ['once', 'again']) {
+    const dataDir = join(folder.path, name)
+    await fillDemoFolder({ dataDir, now, password: 'kestrel lichen quarry' })
+    stories.push(storyIn(dataDir, now))
+  }
+  assert.is(stories[0], stories[1])
 })
 
-/** What is told, without what must be fresh each time: ids, salts, secrets. Without what happened after `until`: this test's own sign-in. */
+/** What is told until a moment, without what must be fresh each time: ids, salts, secrets. */
 function storyIn(dataDir: string, until: number): string {
   const db = new SqliteDatabase(join(dataDir, 'beatkeeper.db'), { readonly: true })
   const story = [
