@@ -2,7 +2,7 @@ import type { SafeMode } from './bridge/connection-verbs.ts'
 
 /**
  * Questions that main asks in a dialog of the system: no script in any page can see them or press their buttons. The safe answer is first
- * and takes Enter and Escape; one question at a time. Held by test/main/ask-person.test.ts.
+ * and takes Enter and Escape; one question at a time. Held by test/main/safe-mode.test.ts.
  */
 export interface Question {
   readonly message: string

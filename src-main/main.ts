@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Session } from 'electron'
 import {
   app,
   BrowserWindow,
@@ -15,28 +14,26 @@ import {
   session,
   shell,
 } from 'electron'
-import { endpoints } from '../src-server/contract/index.ts'
 import { systemResolve } from '../src-server/outbound/system-resolver.ts'
-import { registerScheme, serveConsole } from './app-protocol.ts'
+import { registerScheme } from './app-protocol.ts'
 import { createAskPerson } from './ask-person.ts'
 import type { Handlers } from './bridge/handlers.ts'
 import { serveBridge, tellWindow } from './bridge/handlers.ts'
 import type { MainConfig } from './config.ts'
 import { readConfig, surroundings } from './config.ts'
+import { connectionHandlers } from './connection-handlers.ts'
+import { createConnectionSessions } from './connection-sessions.ts'
+import { createConnectionWays } from './connection-ways.ts'
 import { createConnectionWindow } from './connection-window.ts'
 import { browserSignInBy } from './connections/browser-sign-in-by.ts'
 import { createConnections } from './connections/connections.ts'
 import { listFile } from './connections/list-file.ts'
-import { createSafeModeGate } from './connections/safe-mode-gate.ts'
-import type { Forward } from './forward.ts'
-import { createForward } from './forward.ts'
 import { guardApp } from './guards.ts'
 import { createKeychain } from './keychain.ts'
 import { localUpstream } from './local-upstream.ts'
 import { menuTemplate, noCommands } from './menu.ts'
 import { openOutside } from './open-outside.ts'
 import { preferencesFile } from './preferences.ts'
-import { createSaveExport } from './save-export.ts'
 import { withSealAnswer } from './seal-answer.ts'
 import { withSealedFile } from './sealed-store.ts'
 import { clearsAfterSeconds, createSecretClipboard } from './secret-clipboard.ts'
@@ -111,16 +108,12 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
   })
   server.start()
 
-  const windows = createConnectionWindow({
-    sessionOf,
-    open: (inSession) => openMainWindow({ outDir, session: inSession, devTools: !packaged }),
-  })
   const ask = createAskPerson(async ({ message, detail, buttons }) => {
     const options = { type: 'question', message, detail, buttons: [...buttons], defaultId: 0, cancelId: 0 } as const
-    const window = windows.current()
     const question = { ...options, buttons: [...options.buttons], noLink: true }
-    return (window === null ? await dialog.showMessageBox(question) : await dialog.showMessageBox(window, question))
-      .response
+    const window = windows.current()
+    const asked = window === null ? dialog.showMessageBox(question) : dialog.showMessageBox(window, question)
+    return (await asked).response
   })
   const connections = createConnections({
     file: listFile(own('connections.json'), (as) => log('connections', `could not be read and lie in ${as} now`)),
@@ -134,28 +127,6 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
     browserSignIn: browserSignInBy({ open: (url, origin) => openOutside(shell, url, origin), now: () => Date.now() }),
   })
 
-  /** The way of each connection that was shown, made when it is first needed. */
-  const ways = new Map<string, { readonly forward: Forward; readonly save: ReturnType<typeof createSaveExport> }>()
-  function wayOf(id: string) {
-    const known = ways.get(id)
-    if (known !== undefined) return known
-    const upstream =
-      id === 'local'
-        ? localUpstream({ address: () => server.address(patienceMs), credential: createWindowCredential(server) })
-        : connections.upstreamOf(id)
-    const gate = createSafeModeGate({
-      endpoints,
-      mode: () => connections.looksOf(id).mode,
-      hasPassword: () => connections.looksOf(id).hasPassword,
-      name: () => connections.looksOf(id).name,
-      ask: (what) => ask.mayChange(what, connections.looksOf(id)),
-      nowMs: () => performance.now(),
-    })
-    const forward = createForward(upstream, gate)
-    const way = { forward, save: createSaveExport({ forward, askForFile }) }
-    ways.set(id, way)
-    return way
-  }
   async function askForFile(proposed: string): Promise<string | null> {
     const answer = await dialog.showSaveDialog({
       defaultPath: join(app.getPath('downloads'), proposed),
@@ -163,18 +134,22 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
     })
     return answer.canceled ? null : answer.filePath
   }
-
-  const partitionOf = (id: string): Session => session.fromPartition(`persist:${id}`)
-  const serving = new Set<string>()
-  /** The session of a connection: its own storage and cache, and its own console with its own server behind it. */
-  async function sessionOf(id: string): Promise<Session> {
-    const inSession = partitionOf(id)
-    if (!serving.has(id)) {
-      await serveConsole(inSession, outDir, wayOf(id).forward)
-      serving.add(id)
-    }
-    return inSession
-  }
+  const ways = createConnectionWays({
+    connections,
+    local: localUpstream({ address: () => server.address(patienceMs), credential: createWindowCredential(server) }),
+    ask,
+    askForFile,
+    nowMs: () => performance.now(),
+  })
+  const sessions = createConnectionSessions({
+    fromPartition: (partition) => session.fromPartition(partition),
+    outDir,
+    forwardOf: (id) => ways.of(id).forward,
+  })
+  const windows = createConnectionWindow({
+    sessionOf: sessions.of,
+    open: (inSession) => openMainWindow({ outDir, session: inSession, devTools: !packaged }),
+  })
 
   /** Shows a connection, now and at the next start. */
   async function show(id: string): Promise<void> {
@@ -238,54 +213,18 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
       await openOutside(shell, new URL(pages[page], origin).href, origin)
       return null
     },
-    saveExport: (input) => wayOf(connections.current()).save(input),
-
-    listConnections: () => connections.view(),
-    checkAddress: (way) => connections.check(way),
-    addConnection: (wanted) => connections.add(wanted),
-    editConnection: (change) => connections.edit(change),
-    async removeConnection({ id }) {
-      const isShown = connections.current() === id
-      await connections.remove(id)
-      ways.delete(id)
-      if (isShown) {
-        // The window that asked ends with it: its answer has nowhere to go.
-        setImmediate(() => void show('local').then(() => forgetStorage(id)))
-        return null
-      }
-      await forgetStorage(id)
-      return null
-    },
-    testConnection: ({ id, who }) => connections.test(id, who),
-    switchConnection({ id }) {
-      if (!connections.has(id)) throw new Error('there is no such connection')
-      setImmediate(() => void show(id))
-      return null
-    },
-    trustCertificate: (input) => connections.trust(input),
-    signInWithToken: ({ id, token }) => connections.signInWithToken(id, token),
-    async signInWithBrowser({ id }) {
-      const answer = await connections.signInWithBrowser(id)
-      // The person is in the browser; what they came for is here.
-      windows.current()?.focus()
-      return answer
-    },
-    cancelSignIn({ id }) {
-      connections.cancelSignIn(id)
-      return null
-    },
-    async signOutConnection({ id }) {
-      await connections.signOut(id)
-      return null
-    },
-    async exportConnections() {
-      const name = await chooseAndWrite(askForFile, 'beatkeeper-connections.json', connections.exported())
-      return name === null ? { outcome: 'cancelled' } : { outcome: 'saved', file_name: name }
-    },
-    async importConnections({ text }) {
-      const read = text ?? (await chooseAndRead(dialog))
-      return read === null ? { outcome: 'cancelled' } : connections.imported(read)
-    },
+    saveExport: (input) => ways.of(connections.current()).saveExport(input),
+    ...connectionHandlers({
+      connections,
+      showSoon: (id) => void setImmediate(() => void show(id)),
+      async forgetTraces(id) {
+        ways.forget(id)
+        await sessions.forget(id)
+      },
+      comeBack: () => windows.current()?.focus(),
+      writeFile: (proposed, text) => chooseAndWrite(askForFile, proposed, text),
+      readFile: () => chooseAndRead(dialog),
+    }),
   }
   serveBridge({
     ipcMain,
@@ -302,13 +241,6 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
     tell('connections', connections.view())
   })
   connections.onChange((view) => tell('connections', view))
-
-  async function forgetStorage(id: string): Promise<void> {
-    const left = partitionOf(id)
-    serving.delete(id)
-    left.protocol.unhandle('app')
-    await Promise.allSettled([left.clearStorageData(), left.clearCache()])
-  }
 
   showMenu(noCommands)
   stopInOrder()

@@ -2,7 +2,7 @@ import { isThisComputer } from './connections/address.ts'
 
 /**
  * The one way to the system's browser: to https, or to this very computer, and only below an origin that main knows itself (the local
- * server's, or the address of a connection that the person made). Held by test/main/open-outside.test.ts and test/main/static.test.ts.
+ * server's, or the address of a connection that the person made). Held by test/main/connections.test.ts and test/main/static.test.ts.
  */
 export interface OutsideOpener {
   openExternal(url: string): Promise<void>

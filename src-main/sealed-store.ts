@@ -6,7 +6,7 @@ import type { SecretStore } from './keychain.ts'
  * Where keytar cannot be loaded but the system has another vault that Electron knows (KWallet without a Secret Service): secrets sealed by
  * Electron's safeStorage, in a file of the app's own, 0600.
  *
- * Never with the backend `basic_text`, whose key everybody has: that is no vault, and counts as none. Held by test/main/sealed-store.test.ts.
+ * Never with the backend `basic_text`, whose key everybody has: that is no vault, and counts as none. Held by test/main/keychain.test.ts.
  */
 
 /** What is used of Electron's safeStorage. */

@@ -14,7 +14,7 @@ import type { LoopbackReceiver, Verdict } from '../../src-server/lib/loopback-re
  *
  * The browser is sent to the remote's own authorize address and nowhere else; the answer comes to a port of 127.0.0.1 that the system
  * chose, is checked for `state` and `iss` before its code is looked at, and the code is redeemed over the connection's own checked way.
- * It waits five minutes, or until it is called off. Held by test/main/browser-sign-in.test.ts.
+ * It waits five minutes, or until it is called off. Held by test/main/connections.test.ts.
  */
 export interface BrowserSignInParts {
   readonly origin: string

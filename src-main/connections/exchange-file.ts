@@ -6,7 +6,7 @@ import type { RemoteEntry } from './list-file.ts'
 /**
  * Connections on their way to another computer: what they are called and where they lead. No secret, no user, and nothing that makes a
  * computer trust more than it would by itself: a pin and the own network are agreed to where one sits.
- * Pure; test/main/connection-exchange.test.ts.
+ * Pure; test/main/connection-files.test.ts.
  */
 
 const travelling = z.object({ ...connectionLooks, address: z.string(), sign_in: z.enum(signInKinds) })

@@ -4,7 +4,7 @@ import { type ConnectionSecret, readSecret, writeSecret } from './secret.ts'
 
 /**
  * The credentials of all connections: in the keychain where there is one, in memory for this run where there is none. They leave this
- * file only towards the server that they are for. Held by test/main/kept-secrets.test.ts.
+ * file only towards the server that they are for. Held by test/main/keychain.test.ts.
  */
 
 export interface Owner {

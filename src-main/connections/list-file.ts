@@ -6,7 +6,7 @@ import { connectionLooks, fingerprint, signInKinds } from '../bridge/connection-
  * The list of connections, in a file of the app's own: who they are, never how one gets in. 0600, replaced as a whole.
  *
  * A file that cannot be read is set aside under another name, not written over: it may be of a newer version, or somebody's work.
- * Held by test/main/connection-list-file.test.ts (T30's part: no field can hold a secret).
+ * Held by test/main/connection-files.test.ts (no field can hold a secret).
  */
 
 const remote = z.strictObject({

@@ -14,7 +14,7 @@ import { type RemoteDoor, readWhole } from './remote-door.ts'
 
 /**
  * Looks at what answers at an address: is it Beatkeeper, which version, how fast, with which certificate, and (asked for) who is signed in.
- * What a stranger says is cut short and stripped before anyone sees it. Held by test/main/probe.test.ts.
+ * What a stranger says is cut short and stripped before anyone sees it. Held by test/main/connections.test.ts.
  */
 
 export interface Finding {

@@ -20,7 +20,7 @@ import type { ConnectionSecret } from './secret.ts'
  * Chosen: a session and a grant that the server says are over are forgotten, here and in the keychain; an API token is kept until the
  * person takes it away, because nobody can show it a second time and a server that is set up wrongly may refuse it for an hour. A refresh
  * token that came back is in the keychain before the access token beside it is used. Access tokens live in memory.
- * Held by test/main/remote-credential.test.ts.
+ * Held by test/main/connections.test.ts.
  */
 export interface RemoteCredential {
   /** The headers that say who is asking; none where nobody is signed in. */

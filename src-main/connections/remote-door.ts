@@ -16,7 +16,8 @@ import { readAddress } from './address.ts'
 /**
  * The one way from main to a remote. Every connection goes to a checked address and is handed over only after its certificate was
  * judged (src-server/outbound); here are the limits of an answer: ten seconds to its head, no redirect followed, a body that is read
- * whole no longer than 1 MiB. No cookie jar, no proxy, no credential but the headers of the call.
+ * whole no longer than 1 MiB. No cookie jar, no proxy, no credential but the headers of the call. What only reads is asked a second
+ * time where the first went out on a kept connection that the server had closed: nothing else is ever repeated.
  * Held by test/main/remote-door.test.ts (T17's part for connections).
  */
 
@@ -74,16 +75,17 @@ export function openDoor(way: RemoteWay, resolve: Resolve): RemoteDoor {
       const late = new AbortController()
       const timer = setTimeout(() => late.abort(), patienceMs)
       const given = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal])
-      try {
-        const answer = await head(
-          httpRequest(url, {
-            agent,
-            method,
-            signal: given,
-            headers: { 'accept-encoding': 'identity', ...headers },
-          }),
+      const once = (): Promise<IncomingMessage> =>
+        head(
+          httpRequest(url, { agent, method, signal: given, headers: { 'accept-encoding': 'identity', ...headers } }),
           body,
         )
+      try {
+        const answer = await once().catch((error: unknown) => {
+          // The server had closed the connection that was kept: what only reads is asked again, on a new one.
+          if (!(error instanceof LeftConnection) || body !== null || !readers.has(method)) throw error
+          return once()
+        })
         const encoding = answer.headers['content-encoding'] ?? 'identity'
         const status = answer.statusCode ?? 0
         if (status >= 300 && status < 400 && status !== 304) refuse(answer, 'redirected')
@@ -106,10 +108,17 @@ function refuse(answer: IncomingMessage, code: 'redirected' | 'bad_answer'): nev
   throw new OutboundFailure(code)
 }
 
+/** A connection that had been kept open for the next request was not there any more. */
+class LeftConnection extends Error {}
+
+const readers = new Set(['GET', 'HEAD'])
+
 function head(outgoing: ReturnType<typeof httpRequest>, body: DoorCall['body']): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.on('response', resolve)
-    outgoing.on('error', reject)
+    outgoing.on('error', (error) =>
+      reject(outgoing.reusedSocket ? new LeftConnection(error.message, { cause: error }) : error),
+    )
     if (body === null || typeof body === 'string') outgoing.end(body ?? undefined)
     // The DOM's and Node's ReadableStream are one class here, with two type declarations.
     else

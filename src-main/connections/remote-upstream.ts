@@ -11,7 +11,7 @@ import { headPatienceMs, type RemoteDoor, readWhole } from './remote-door.ts'
 /**
  * A remote behind a window. What it answers is read whole, at most 1 MiB in ten seconds, before the window hears of it; only exports
  * stream. Every failure has a sentence that says what to do, and the connection notes it.
- * Held by test/main/remote-upstream.test.ts (hostile remotes) and test/e2e/electron-connections.test.ts.
+ * Held by test/main/remote-door.test.ts (hostile remotes) and test/e2e/electron-connections.test.ts.
  */
 export interface RemoteUpstreamParts {
   readonly door: () => RemoteDoor

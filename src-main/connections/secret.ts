@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 /**
  * The credential of one connection, as the keychain keeps it: a line of JSON. It names the address that it is for, so that it is never
- * sent anywhere else, even if the list of connections is changed behind our back. Pure; test/main/connection-secret.test.ts.
+ * sent anywhere else, even if the list of connections is changed behind our back. Pure; test/main/keychain.test.ts.
  */
 
 const v = z.literal(1)

@@ -1,6 +1,6 @@
 /**
  * How another server's version relates to this app's: a different minor version may know more or less than the console asks for.
- * Pure; test/main/version-age.test.ts.
+ * Pure; test/main/connection-files.test.ts.
  */
 export function ageOf(theirs: string, ours: string): 'same' | 'older' | 'newer' {
   const [theirMajor = 0, theirMinor = 0] = numbersOf(theirs)
