@@ -173,7 +173,8 @@ export function createForward(upstream: Upstream, gate: Gate = openGate): Forwar
     const code = answer.headers['x-error']
     const heard = { path: asked.pathname, status, code: typeof code === 'string' ? code : null, sent }
     const cookie = sessionCookieOf(answer.headers['set-cookie'] ?? [])
-    if (status < 300 && cookie !== null) return enter(answer, status, cookie, heard)
+    // Whoever signs in asked for it: a cookie that comes with an answer to something else is nobody's session.
+    if (status < 300 && cookie !== null && request.method !== 'GET') return enter(answer, status, cookie, heard)
     gate.after(heard)
     upstream.heard(heard)
 

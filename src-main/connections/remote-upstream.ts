@@ -16,7 +16,6 @@ import { headPatienceMs, type RemoteDoor, readWhole } from './remote-door.ts'
 export interface RemoteUpstreamParts {
   readonly door: () => RemoteDoor
   readonly credential: RemoteCredential
-  readonly name: () => string
   /** It answered; `ended`: and would not take the credential any more. */
   readonly answered: (tookMs: number, ended: boolean) => void
   readonly failed: (failure: OutboundFailure) => void
@@ -37,7 +36,7 @@ export function remoteUpstream(parts: RemoteUpstreamParts): Upstream {
     if (!(error instanceof OutboundFailure)) return error
     parts.failed(error)
     const { code, words } = problemOf(error.code)
-    return new UpstreamRefusal(code, `${parts.name()}: ${words}`, { why: error.code })
+    return new UpstreamRefusal(code, words, { why: error.code })
   }
 
   return {
@@ -64,9 +63,7 @@ export function remoteUpstream(parts: RemoteUpstreamParts): Upstream {
         return await credential.headers()
       } catch (error) {
         if (error instanceof SignInFailure)
-          throw new UpstreamRefusal('connection_unreachable', `${parts.name()}: ${error.message}`, {
-            why: 'unreachable',
-          })
+          throw new UpstreamRefusal('connection_unreachable', error.message, { why: 'unreachable' })
         throw refusal(error)
       }
     },

@@ -125,7 +125,6 @@ export function openRemote({ entry, secrets, resolve, clock, changed, learnt }: 
     upstream: remoteUpstream({
       door: theDoor,
       credential,
-      name: () => entry().name,
       answered(tookMs, ended) {
         const before = health.latencyMs
         const latencyMs = ended

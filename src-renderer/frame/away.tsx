@@ -61,7 +61,7 @@ export function Away() {
       <p class={styles.words} role="status">
         {words()}
       </p>
-      <Show when={startProblem()?.requestId}>
+      <Show when={startProblem()?.code.startsWith('connection_') === true ? undefined : startProblem()?.requestId}>
         {(id) => <p class={styles.words}>{t('problems.requestId', id())}</p>}
       </Show>
       <Show when={ownRemote()}>

@@ -126,7 +126,7 @@ export function AddDialog(props: { open: boolean; from: AddFrom | null; onClose:
     })
   }
   const close = (): void => {
-    if (step() !== 'sign_in' && form.dirty()) setDiscarding(true)
+    if (step() === 'looks' || (step() === 'address' && form.dirty())) setDiscarding(true)
     else props.onClose()
   }
   const title = (): string =>

@@ -34,7 +34,7 @@ export const connections = {
     embedded: 'Embedded',
     older: 'older than this app',
     newer: 'newer than this app',
-    thisRun: 'signed in for this run only',
+    thisRun: 'for this run only',
   },
   safeMode: (mode: string) => `Safe mode: ${mode}`,
   modes: {
