@@ -16,6 +16,6 @@ const all = testFiles(import.meta.dirname, [
 const files = words.length === 0 ? all : all.filter((file) => words.some((word) => file.includes(word)))
 await runFiles(files, {
   jobs: Math.max(2, availableParallelism()),
-  deadlineMs: 120_000,
+  deadlineMs: 300_000,
   strict: process.env.CI === 'true',
 })
