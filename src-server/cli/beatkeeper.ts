@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { surroundings } from '../config.ts'
+import { systemKeychain } from '../system-keychain.ts'
 import { runCommandLine } from './program.ts'
 
 /** The command line's entry: `beatkeeper COMMAND …`. Everything that happens is program.ts and the file of the command. */
@@ -17,6 +18,7 @@ const code = await runCommandLine(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   stdin: process.stdin,
   surroundings: surroundings(),
+  secrets: systemKeychain(),
 })
 // A server that was started goes on; one that could not be has said its own code.
 if (code !== 0) process.exitCode = code

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Command } from 'commander'
 import type { Surroundings } from '../contract/data-folder.ts'
+import type { SecretStore } from '../lib/keychain.ts'
 
 /**
  * What every command of `beatkeeper` is given, and how it ends.
@@ -17,6 +18,8 @@ export interface CommandLine {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   /** Environment, home and platform, read once. */
   readonly surroundings: Surroundings
+  /** The system's keychain. */
+  readonly secrets: SecretStore
   /** Ends with another code than 0 (`found`) although nothing failed. */
   finish(code: ExitCode): void
 }

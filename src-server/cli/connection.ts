@@ -2,37 +2,58 @@ import type { Command } from 'commander'
 import { type Client, createClient } from '../contract/client.ts'
 import { version } from '../version.ts'
 import { CommandFailure, type CommandLine, UsageFailure } from './command-line.ts'
-import { findCredential } from './credential.ts'
+import { connectionNamed, readConnections } from './connection-list.ts'
+import { findCredential, noCredential } from './credential.ts'
 import { dataFlag, dataFolderOf, jsonFlagSays } from './flags.ts'
-import { proveLocalServer, readLocalServer } from './local-server.ts'
+import { keptBearer } from './kept-sign-in.ts'
+import { proveLocalServer, readLocalServer, whoAnswers } from './local-server.ts'
+
+/** The flags that say which server is meant. */
+export interface ServerFlags {
+  readonly url?: string
+  readonly connection?: string
+  readonly data?: string
+}
 
 /** The flags that every command has which asks a server. */
-export interface ConnectionFlags {
-  readonly url?: string
-  readonly data?: string
+export interface ConnectionFlags extends ServerFlags {
   readonly tokenFile?: string
   readonly page?: string
   readonly json?: boolean
 }
 
-export function addConnectionFlags(command: Command): Command {
+export function addServerFlags(command: Command): Command {
   return command
     .option('--url <url>', 'the server (default: BEATKEEPER_URL, else the one that runs on this computer)')
-    .option(dataFlag, 'the data folder of the server on this computer, when --url is left out')
-    .option('--token-file <file>', 'the API token to act with (default: BEATKEEPER_TOKEN_FILE, BEATKEEPER_TOKEN)')
+    .option('--connection <name>', 'the server, by the name that beatkeeper connections has for it')
+    .option(dataFlag, 'the data folder of the server on this computer, when no other is named')
+}
+
+export function addConnectionFlags(command: Command): Command {
+  return addServerFlags(command)
+    .option(
+      '--token-file <file>',
+      'the token to act with (default: BEATKEEPER_TOKEN_FILE, BEATKEEPER_TOKEN, then what beatkeeper login keeps)',
+    )
     .option('--page <id>', 'the page to speak about, where the token has several')
     .option('--json', jsonFlagSays)
 }
 
 /**
- * Finds server and credential, in this order of precedence: what was typed, what the environment says, what runs here.
+ * Finds server and credential, in this order of precedence: what was typed, what the environment says, what runs here and who is signed in.
  * @throws CommandFailure, UsageFailure with the remedy.
  */
 export async function connect(flags: ConnectionFlags, cli: CommandLine): Promise<Client> {
-  const token = findCredential(flags.tokenFile, cli)
-  const origin = await originOf(flags, cli)
+  const given = findCredential(flags.tokenFile, cli)
+  const server = await serverOf(flags, cli).catch((error: unknown) => {
+    // Without a server and without a credential, the credential is what to begin with.
+    throw given === null && error instanceof CommandFailure && !(error instanceof UsageFailure)
+      ? noCredential(error.message)
+      : error
+  })
+  const token = given ?? (await keptToken(server, cli))
   return createClient({
-    origin,
+    origin: server.origin,
     fetch,
     headers: {
       Authorization: `Bearer ${token}`,
@@ -42,25 +63,69 @@ export async function connect(flags: ConnectionFlags, cli: CommandLine): Promise
   })
 }
 
-async function originOf(flags: ConnectionFlags, cli: CommandLine): Promise<string> {
-  if (flags.url !== undefined) return checkedOrigin('--url', flags.url)
-  const { BEATKEEPER_URL } = cli.surroundings.env
-  if (BEATKEEPER_URL) return checkedOrigin('BEATKEEPER_URL', BEATKEEPER_URL)
+async function keptToken({ origin, publicKey }: Server, cli: CommandLine): Promise<string> {
+  const known = readConnections(cli).find((one) => one.origin === origin)
+  // Where nobody signed in, the keychain is not asked: there may be none.
+  if (known?.signed_in == null) throw noCredential(null)
+  // The port of a server that has ended is free for any program: it proves itself before it hears of the keychain.
+  const key = publicKey ?? known.public_key
+  if (key !== null && (await whoAnswers(origin, key)) === 'somebody else')
+    throw new CommandFailure(
+      `What answers at ${origin} is not the server that you signed in to: it could not prove itself. No token was sent. If it was set up anew, sign in again with beatkeeper login.`,
+    )
+  const token = await keptBearer(cli, origin, true)
+  if (token === null) throw noCredential(null)
+  return token
+}
+
+export interface Server {
+  readonly origin: string
+  /** What it is called in the list; null: it is not in it. */
+  readonly name: string | null
+  /** The key that it proves itself with; null: nobody has said. */
+  readonly publicKey: string | null
+}
+
+/** The server that is meant. `asks: false`: nothing is sent to it, it need not even run. */
+export async function serverOf(
+  flags: ServerFlags,
+  cli: CommandLine,
+  { asks = true }: { asks?: boolean } = {},
+): Promise<Server> {
+  if (flags.url !== undefined && flags.connection !== undefined)
+    throw new UsageFailure('--url and --connection both name a server: use one of them.')
+  if (flags.connection !== undefined) {
+    const { origin, name, public_key: publicKey } = connectionNamed(cli, flags.connection)
+    return { origin, name, publicKey }
+  }
+  const typed = flags.url !== undefined ? checkedOrigin('--url', flags.url) : fromEnvironment(cli)
+  if (typed !== null) return { origin: typed, name: null, publicKey: null }
   const dataDir = dataFolderOf(flags.data, cli)
   const server = readLocalServer(dataDir)
   if (server === null) {
+    const names = readConnections(cli).map(({ name }) => name)
     throw new CommandFailure(
-      `No server runs on ${dataDir}. Start it with beatkeeper serve, or name another one with --url or --data.`,
+      `No server runs on ${dataDir}. Start it with beatkeeper serve, or name another one with --url or --data${names.length === 0 ? '' : `, or with --connection: ${names.join(', ')}`}.`,
     )
   }
-  await proveLocalServer(server, dataDir)
-  return server.url
+  if (asks) await proveLocalServer(server, dataDir)
+  return { origin: server.url, name: null, publicKey: server.public_key }
+}
+
+function fromEnvironment({ surroundings }: CommandLine): string | null {
+  const { BEATKEEPER_URL } = surroundings.env
+  return BEATKEEPER_URL ? checkedOrigin('BEATKEEPER_URL', BEATKEEPER_URL) : null
 }
 
 const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\]|[a-z0-9-]+\.localhost)$/
 
-/** A token goes over http:// to this computer only. */
-function checkedOrigin(where: string, text: string): string {
+/** Whether an address is this computer's own. */
+export function isLoopbackOrigin(origin: string): boolean {
+  return loopback.test(new URL(origin).hostname)
+}
+
+/** A token goes over http:// to this computer only. @throws UsageFailure */
+export function checkedOrigin(where: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (
     url === null ||
@@ -72,5 +137,7 @@ function checkedOrigin(where: string, text: string): string {
     throw new UsageFailure(`${where} must be an address without path, such as https://status.example.org.`)
   if (url.protocol === 'http:' && !loopback.test(url.hostname))
     throw new UsageFailure(`${where} must begin with https://: a token would travel in the clear.`)
+  // Names that only ever mean this computer are one server, however it is called.
+  if (url.hostname === 'localhost' || url.hostname.endsWith('.localhost')) url.hostname = '127.0.0.1'
   return url.origin
 }

@@ -3,16 +3,24 @@ import { secretKindOf } from '../credentials/secret-format.ts'
 import { CommandFailure, type CommandLine, UsageFailure } from './command-line.ts'
 
 /**
- * The token that a command acts with: a file, or the environment; never an argument, which every user of the machine can see.
- * @throws UsageFailure when there is none, saying how to get one.
+ * The token that a command was given: a file, or the environment; never an argument, which every user of the machine can see. Null: none
+ * was, and what `beatkeeper login` keeps is looked for.
  */
-export function findCredential(tokenFile: string | undefined, cli: Pick<CommandLine, 'surroundings' | 'err'>): string {
+export function findCredential(
+  tokenFile: string | undefined,
+  cli: Pick<CommandLine, 'surroundings' | 'err'>,
+): string | null {
   const { env } = cli.surroundings
   if (tokenFile !== undefined) return fromFile(tokenFile, '--token-file', cli)
   if (env.BEATKEEPER_TOKEN_FILE) return fromFile(env.BEATKEEPER_TOKEN_FILE, 'BEATKEEPER_TOKEN_FILE', cli)
   if (env.BEATKEEPER_TOKEN) return checked(env.BEATKEEPER_TOKEN, 'BEATKEEPER_TOKEN')
-  throw new UsageFailure(
-    'This needs an API token. Create one in the console under API tokens (a fresh workspace gets one from beatkeeper init), then give it with --token-file FILE, BEATKEEPER_TOKEN_FILE or BEATKEEPER_TOKEN.',
+  return null
+}
+
+/** Nobody is signed in and no token was given: how to get in. */
+export function noCredential(besides: string | null): UsageFailure {
+  return new UsageFailure(
+    `${besides === null ? '' : `${besides} `}This needs an API token or a sign-in. Sign in with beatkeeper login, or create a token in the console under API tokens (a fresh workspace gets one from beatkeeper init) and give it with --token-file FILE, BEATKEEPER_TOKEN_FILE or BEATKEEPER_TOKEN.`,
   )
 }
 
@@ -32,7 +40,9 @@ function fromFile(file: string, where: string, { err }: Pick<CommandLine, 'err'>
 function checked(text: string, where: string): string {
   const secret = text.trim()
   const kind = secretKindOf(secret)
-  if (kind !== 'live' && kind !== 'test')
-    throw new UsageFailure(`${where} holds no API token: one begins with bk_live_ or bk_test_ and was copied whole.`)
+  if (kind !== 'live' && kind !== 'test' && kind !== 'oauth_access')
+    throw new UsageFailure(
+      `${where} holds no API token: one begins with bk_live_ or bk_test_ (bko_ from beatkeeper login --print) and was copied whole.`,
+    )
   return secret
 }

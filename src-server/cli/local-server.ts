@@ -43,22 +43,50 @@ export function readLocalServer(dataDir: string): LocalServer | null {
  * Makes sure that what answers at its address is the server that wrote endpoint.json.
  * @throws CommandFailure when nothing answers, or somebody else does.
  */
-export async function proveLocalServer({ url, port, public_key }: LocalServer, dataDir: string): Promise<void> {
-  const nonce = randomBytes(32).toString('base64url')
-  const call = createClient({ origin: url, fetch, headers: {} })
-  const signal = AbortSignal.timeout(10_000)
-  try {
-    const proof = await call(consoleIdentity, { query: { nonce }, signal })
-    if (proof.nonce === nonce && proof.port === port && isProof(public_key, nonce, port, proof.signature)) return
-  } catch (error) {
-    if (error instanceof NoAnswer && error.cause !== undefined) {
-      throw new CommandFailure(
-        `No server answers at ${url}, although ${join(dataDir, 'endpoint.json')} names it: it ended without clearing up. Start it again: beatkeeper serve --data ${dataDir}`,
-      )
-    }
-    if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error
+export async function proveLocalServer(server: LocalServer, dataDir: string): Promise<void> {
+  const { url, port } = server
+  const found = await whoAnswers(url, server.public_key)
+  if (found === 'it') return
+  if (found === 'nobody') {
+    throw new CommandFailure(
+      `No server answers at ${url}, although ${join(dataDir, 'endpoint.json')} names it: it ended without clearing up. Start it again: beatkeeper serve --data ${dataDir}`,
+    )
   }
   throw new CommandFailure(
     `What answers at ${url} is not the server of ${dataDir}: it could not prove itself. No token was sent. Find out which program has taken the port (${port}), stop it, and start beatkeeper serve again.`,
   )
+}
+
+/** Asks whoever answers at an address of this computer to prove that they hold a key. */
+export async function whoAnswers(url: string, publicKey: string): Promise<'it' | 'nobody' | 'somebody else'> {
+  const nonce = randomBytes(32).toString('base64url')
+  const port = portOf(url)
+  const call = createClient({ origin: url, fetch, headers: {} })
+  try {
+    const proof = await call(consoleIdentity, { query: { nonce }, signal: AbortSignal.timeout(10_000) })
+    const isIt = proof.nonce === nonce && proof.port === port && isProof(publicKey, nonce, port, proof.signature)
+    return isIt ? 'it' : 'somebody else'
+  } catch (error) {
+    if (error instanceof NoAnswer && error.cause !== undefined) return 'nobody'
+    if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error
+    return 'somebody else'
+  }
+}
+
+/** The key that a server on this computer shows, to be held to it from now on; null where it shows none. */
+export async function keyShownAt(url: string): Promise<string | null> {
+  const nonce = randomBytes(32).toString('base64url')
+  const call = createClient({ origin: url, fetch, headers: {} })
+  try {
+    const proof = await call(consoleIdentity, { query: { nonce }, signal: AbortSignal.timeout(10_000) })
+    return isProof(proof.public_key, nonce, portOf(url), proof.signature) ? proof.public_key : null
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof NoAnswer) return null
+    throw error
+  }
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url)
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
 }

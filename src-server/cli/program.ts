@@ -1,15 +1,20 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigProblem } from '../config.ts'
 import { NoAnswer, Refusal } from '../contract/client.ts'
+import { SignInFailure } from '../contract/native-sign-in.ts'
 import { StartFailure } from '../start-failure.ts'
 import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
 import { CommandFailure, type CommandLine, type ExitCode, exitCodes } from './command-line.ts'
+import { addConnections } from './connections.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addInit } from './init.ts'
+import { signInWords } from './kept-sign-in.ts'
 import { addKeys } from './keys.ts'
+import { addLogin } from './login.ts'
+import { addLogout } from './logout.ts'
 import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
 import { addToken } from './token.ts'
@@ -27,7 +32,20 @@ export function createProgram(cli: CommandLine): Command {
       writeErr: (text) => cli.err(text),
       outputError: (text, write) => write(usageSentence(text)),
     })
-  for (const add of [addServe, addInit, addToken, addAudit, addBackup, addRestore, addKeys, addDoctor, addDemo])
+  for (const add of [
+    addServe,
+    addInit,
+    addLogin,
+    addLogout,
+    addConnections,
+    addToken,
+    addAudit,
+    addBackup,
+    addRestore,
+    addKeys,
+    addDoctor,
+    addDemo,
+  ])
     add(program, cli)
   return program
 }
@@ -55,6 +73,7 @@ export async function runCommandLine(
       return failed(terminal, error.message, error.code === 'sealed' ? exitCodes.usage : exitCodes.failed)
     if (error instanceof Refusal) return failed(terminal, refusalText(error), exitCodes.failed)
     if (error instanceof NoAnswer) return failed(terminal, error.message, exitCodes.failed)
+    if (error instanceof SignInFailure) return failed(terminal, signInWords(error), exitCodes.failed)
     return failed(terminal, `This should not have happened: ${stackOf(error)}`, exitCodes.failed)
   }
 }

@@ -16,8 +16,12 @@ export function tokenTable(tokens: readonly Token[], now: number): string {
     token.last_used_at === null ? 'never' : daysWords(Date.parse(token.last_used_at), now),
     token.expires_at === null ? 'never' : daysWords(Date.parse(token.expires_at), now),
   ])
-  const table = [heading, ...rows]
-  const widths = heading.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  return columnsOf([heading, ...rows])
+}
+
+/** Rows as lines, columns as wide as their widest cell. */
+export function columnsOf(table: readonly (readonly string[])[]): string {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   return table
     .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
     .map((line) => `${line}\n`)

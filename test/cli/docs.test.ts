@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { referencePages } from '../../scripts/docs/reference-pages.ts'
 import { createProgram } from '../../src-server/cli/program.ts'
+import { keychainOf } from './run-cli.ts'
 
 /** What the documents say is so: reference pages are generated, links lead somewhere, commands and flags that they name exist. */
 const it = suite('docs')
@@ -43,6 +44,7 @@ it('every command and flag of beatkeeper that a document names is one', () => {
     err: () => undefined,
     stdin: process.stdin,
     surroundings: { platform: 'linux', home: '/', env: {} },
+    secrets: keychainOf(),
     finish: () => undefined,
   })
   let commands = 0

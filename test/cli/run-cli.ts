@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { runCommandLine } from '../../src-server/cli/program.ts'
+import type { KeychainTrouble, SecretStore } from '../../src-server/lib/keychain.ts'
 
 /** The real command line, as a process of its own. */
 
@@ -23,6 +24,34 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** As this user; only root can. */
   readonly uid?: number
+  /** In this process: the keychain, and the home folder. */
+  readonly secrets?: SecretStore
+  readonly home?: string
+}
+
+/** A keychain of a test: an empty one that answers, or one that has a trouble. */
+export function keychainOf(
+  trouble: KeychainTrouble | null = null,
+): SecretStore & { readonly entries: Map<string, string> } {
+  const entries = new Map<string, string>()
+  return {
+    entries,
+    async read(account) {
+      if (trouble !== null) return { kind: 'trouble', why: trouble }
+      const secret = entries.get(account)
+      return secret === undefined ? { kind: 'absent' } : { kind: 'found', secret }
+    },
+    async write(account, secret) {
+      if (trouble !== null) return trouble
+      entries.set(account, secret)
+      return 'kept'
+    },
+    async remove(account) {
+      if (trouble !== null) return trouble
+      entries.delete(account)
+      return 'gone'
+    },
+  }
 }
 
 const entry = join(import.meta.dirname, '..', '..', 'src-server', 'cli', 'beatkeeper.ts')
@@ -51,15 +80,27 @@ export function beatkeeper(words: readonly string[], { stdin = '', env = {}, uid
   })
 }
 
+interface InProcessOptions extends CliOptions {
+  /** Hears each word as it is said. */
+  readonly heard?: (text: string) => void
+}
+
 /** The same in this process: for usage, where there is much to try and nothing to start. */
-export async function inProcess(words: readonly string[], { stdin = '', env = {} }: CliOptions = {}): Promise<Ran> {
+export async function inProcess(
+  words: readonly string[],
+  { stdin = '', env = {}, secrets = keychainOf(), home = '/nowhere', heard = () => undefined }: InProcessOptions = {},
+): Promise<Ran> {
   let out = ''
   let err = ''
   const code = await runCommandLine(words, {
     out: (text) => (out += text),
-    err: (text) => (err += text),
+    err: (text) => {
+      err += text
+      heard(text)
+    },
     stdin: Readable.from([stdin]),
-    surroundings: { platform: process.platform, home: '/nowhere', env },
+    surroundings: { platform: process.platform, home, env },
+    secrets,
   })
   return ranOf(code, out, err)
 }
