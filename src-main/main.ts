@@ -14,6 +14,7 @@ import {
   session,
   shell,
 } from 'electron'
+import { createKeychain } from '../src-server/lib/keychain.ts'
 import { systemResolve } from '../src-server/outbound/system-resolver.ts'
 import { registerScheme } from './app-protocol.ts'
 import { createAskPerson } from './ask-person.ts'
@@ -29,7 +30,6 @@ import { browserSignInBy } from './connections/browser-sign-in-by.ts'
 import { createConnections } from './connections/connections.ts'
 import { listFile } from './connections/list-file.ts'
 import { guardApp } from './guards.ts'
-import { createKeychain } from './keychain.ts'
 import { localUpstream } from './local-upstream.ts'
 import { menuTemplate, noCommands } from './menu.ts'
 import { openOutside } from './open-outside.ts'

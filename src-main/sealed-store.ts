@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod/mini'
-import type { SecretStore } from './keychain.ts'
+import type { SecretStore } from '../src-server/lib/keychain.ts'
 
 /**
  * Where keytar cannot be loaded but the system has another vault that Electron knows (KWallet without a Secret Service): secrets sealed by

@@ -1,3 +1,4 @@
+import type { SecretStore } from '../../src-server/lib/keychain.ts'
 import type { Resolve } from '../../src-server/outbound/policy.ts'
 import type {
   ConnectionsView,
@@ -8,7 +9,6 @@ import type {
 } from '../bridge/connection-verbs.ts'
 import type { ServerState, VerbInput, VerbOutput } from '../bridge/contract.ts'
 import type { Upstream } from '../forward.ts'
-import type { SecretStore } from '../keychain.ts'
 import { readAddress } from './address.ts'
 import { readExchange, writeExchange } from './exchange-file.ts'
 import { createKeptSecrets, type Owner } from './kept-secrets.ts'

@@ -1,6 +1,6 @@
+import { type ConnectionSecret, readSecret, writeSecret } from '../../src-server/contract/connection-secret.ts'
+import type { SecretStore } from '../../src-server/lib/keychain.ts'
 import type { KeychainTrouble } from '../bridge/connection-verbs.ts'
-import type { SecretStore } from '../keychain.ts'
-import { type ConnectionSecret, readSecret, writeSecret } from './secret.ts'
 
 /**
  * The credentials of all connections: in the keychain where there is one, in memory for this run where there is none. They leave this

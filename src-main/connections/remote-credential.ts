@@ -1,3 +1,4 @@
+import type { ConnectionSecret } from '../../src-server/contract/connection-secret.ts'
 import { fullPath } from '../../src-server/contract/endpoint.ts'
 import { sessionCookieName } from '../../src-server/contract/lifecycle.ts'
 import {
@@ -12,7 +13,6 @@ import type { HeardAnswer } from '../forward.ts'
 import { fetchThrough } from './door-fetch.ts'
 import type { Keeping, KeptSecrets, Owner } from './kept-secrets.ts'
 import type { RemoteDoor } from './remote-door.ts'
-import type { ConnectionSecret } from './secret.ts'
 
 /**
  * Who main is at one remote: a browser's session, an API token, or an OAuth grant, and what becomes of it.

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createKeptSecrets, type Owner } from '../../src-main/connections/kept-secrets.ts'
-import { type ConnectionSecret, readSecret, writeSecret } from '../../src-main/connections/secret.ts'
+import { canSeal, type Sealer, withSealedFile } from '../../src-main/sealed-store.ts'
+import { type ConnectionSecret, readSecret, writeSecret } from '../../src-server/contract/connection-secret.ts'
 import {
   createKeychain,
   type Keytar,
   keychainPatienceMs,
   type SecretStore,
   troubleOf,
-} from '../../src-main/keychain.ts'
-import { canSeal, type Sealer, withSealedFile } from '../../src-main/sealed-store.ts'
+} from '../../src-server/lib/keychain.ts'
 
 /** T21: each way in which a keychain does not do what it should, with a stand-in that does exactly that. The real one: keychain.keyring.test.ts. */
 const keychain = suite('keychain')

@@ -1,4 +1,4 @@
-import { createKeychain } from '../../src-main/keychain.ts'
+import { createKeychain } from '../../src-server/lib/keychain.ts'
 
 /**
  * The keychain in a process of its own, with the bus of its environment: does what its arguments say (`write a s`, `read a`, `expect a`,

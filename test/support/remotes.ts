@@ -3,7 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type Connections, type ConnectionsParts, createConnections } from '../../src-main/connections/connections.ts'
 import { type ConnectionList, emptyList } from '../../src-main/connections/list-file.ts'
-import type { SecretStore } from '../../src-main/keychain.ts'
+import type { SecretStore } from '../../src-server/lib/keychain.ts'
 import { createAuthority, type Issued } from './certificates.ts'
 
 /** Remotes for the tests of the desktop's connections: TLS servers of the test's own, as well-behaved or as hostile as it says. */
