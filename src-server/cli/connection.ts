@@ -63,12 +63,12 @@ export async function connect(flags: ConnectionFlags, cli: CommandLine): Promise
   })
 }
 
-async function keptToken({ origin, publicKey }: Server, cli: CommandLine): Promise<string> {
+async function keptToken({ origin, isProved }: Server, cli: CommandLine): Promise<string> {
   const known = readConnections(cli).find((one) => one.origin === origin)
   // Where nobody signed in, the keychain is not asked: there may be none.
   if (known?.signed_in == null) throw noCredential(null)
   // The port of a server that has ended is free for any program: it proves itself before it hears of the keychain.
-  const key = publicKey ?? known.public_key
+  const key = isProved ? null : known.public_key
   if (key !== null && (await whoAnswers(origin, key)) === 'somebody else')
     throw new CommandFailure(
       `What answers at ${origin} is not the server that you signed in to: it could not prove itself. No token was sent. If it was set up anew, sign in again with beatkeeper login.`,
@@ -82,8 +82,10 @@ export interface Server {
   readonly origin: string
   /** What it is called in the list; null: it is not in it. */
   readonly name: string | null
-  /** The key that it proves itself with; null: nobody has said. */
+  /** The key that it proves itself with, where it is at an address of this computer; null: nobody has said. */
   readonly publicKey: string | null
+  /** It has proved itself just now. */
+  readonly isProved: boolean
 }
 
 /** The server that is meant. `asks: false`: nothing is sent to it, it need not even run. */
@@ -96,10 +98,10 @@ export async function serverOf(
     throw new UsageFailure('--url and --connection both name a server: use one of them.')
   if (flags.connection !== undefined) {
     const { origin, name, public_key: publicKey } = connectionNamed(cli, flags.connection)
-    return { origin, name, publicKey }
+    return { origin, name, publicKey, isProved: false }
   }
   const typed = flags.url !== undefined ? checkedOrigin('--url', flags.url) : fromEnvironment(cli)
-  if (typed !== null) return { origin: typed, name: null, publicKey: null }
+  if (typed !== null) return { origin: typed, name: null, publicKey: null, isProved: false }
   const dataDir = dataFolderOf(flags.data, cli)
   const server = readLocalServer(dataDir)
   if (server === null) {
@@ -109,7 +111,8 @@ export async function serverOf(
     )
   }
   if (asks) await proveLocalServer(server, dataDir)
-  return { origin: server.url, name: null, publicKey: server.public_key }
+  const publicKey = isLoopbackOrigin(server.url) ? server.public_key : null
+  return { origin: server.url, name: null, publicKey, isProved: asks }
 }
 
 function fromEnvironment({ surroundings }: CommandLine): string | null {

@@ -45,7 +45,7 @@ export function readLocalServer(dataDir: string): LocalServer | null {
  */
 export async function proveLocalServer(server: LocalServer, dataDir: string): Promise<void> {
   const { url, port } = server
-  const found = await whoAnswers(url, server.public_key)
+  const found = await whoAnswers(url, server.public_key, port)
   if (found === 'it') return
   if (found === 'nobody') {
     throw new CommandFailure(
@@ -57,10 +57,16 @@ export async function proveLocalServer(server: LocalServer, dataDir: string): Pr
   )
 }
 
-/** Asks whoever answers at an address of this computer to prove that they hold a key. */
-export async function whoAnswers(url: string, publicKey: string): Promise<'it' | 'nobody' | 'somebody else'> {
+/**
+ * Asks whoever answers at an address of this computer to prove that they hold a key.
+ * @param port the one it listens on, which is part of what it signs; that of the address unless a file says another.
+ */
+export async function whoAnswers(
+  url: string,
+  publicKey: string,
+  port = portOf(url),
+): Promise<'it' | 'nobody' | 'somebody else'> {
   const nonce = randomBytes(32).toString('base64url')
-  const port = portOf(url)
   const call = createClient({ origin: url, fetch, headers: {} })
   try {
     const proof = await call(consoleIdentity, { query: { nonce }, signal: AbortSignal.timeout(10_000) })
