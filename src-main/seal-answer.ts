@@ -8,7 +8,7 @@ import {
   sealFile,
   sealFileName,
 } from '../src-server/contract/seal.ts'
-import type { SecretStore } from './keychain.ts'
+import type { SecretStore } from '../src-server/lib/keychain.ts'
 
 /**
  * The sealing key of the local workspace, where the keychain seals it: main asks the keychain, because the keychain knows the app and not its
