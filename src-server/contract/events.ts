@@ -206,6 +206,7 @@ const catalogue = {
   'component_group.update': change('Component group changed', component),
   'component_group.delete': change('Component group deleted', component),
 
+  'mail.test': change('Test mail sent', ['to', 'problem']),
   'mail.open': change('Mail opened, its links minted anew', ['kind', 'to']),
 
   'subscriber.create': change('Subscriber added', subscriber),

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { name, text } from './fields.ts'
+import { mailProblems } from './mail.ts'
 import { mailbox } from './mailbox.ts'
+import { email } from './people.ts'
 
 /**
  * A page's settings, in sections. The password of the mail server is written only: it rests sealed, and is answered as `password_set`.
@@ -298,6 +300,24 @@ export const updateNotificationSettings = endpoint({
   change: 'settings.update',
 })
 
+export const testNotificationSettings = endpoint({
+  id: 'settings.test_notifications',
+  method: 'POST',
+  path: '/admin/settings/notifications/test',
+  summary: 'Send a test mail by the mail server of the page, and say what came of it',
+  permission: 'settings:write',
+  environments: 'shared',
+  body: z.strictObject({ to: email }),
+  reply: z.object({
+    /** The mail server has taken it. */
+    sent: z.boolean(),
+    problem: z.nullable(z.object({ code: z.enum(mailProblems), detail: z.string() })),
+  }),
+  status: 200,
+  change: 'mail.test',
+  ownLimitPerMinute: 10,
+})
+
 export const settingsEndpoints = [
   getSettings,
   updateGeneralSettings,
@@ -305,4 +325,5 @@ export const settingsEndpoints = [
   updateLocalizationSettings,
   updateDomainSettings,
   updateNotificationSettings,
+  testNotificationSettings,
 ]

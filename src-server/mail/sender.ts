@@ -1,18 +1,18 @@
 import type { Logger } from 'pino'
-import { openPassword, type StoredSmtp, serverFor, smtpOf } from '../content/smtp-settings.ts'
+import { type StoredSmtp, serverFor, smtpOf } from '../content/smtp-settings.ts'
 import type { MailProblem } from '../contract/mail.ts'
 import { parseMailbox } from '../contract/mailbox.ts'
 import type { Readable, Writable } from '../db/database.ts'
 import type { Writer } from '../db/writer.ts'
 import { systemOrigin } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
-import { CannotOpen, type Sealer } from '../keys/sealer.ts'
+import type { Sealer } from '../keys/sealer.ts'
 import type { Addresses } from './addresses.ts'
 import { forgetToldAnnouncements } from './announcements.ts'
 import { retryAfterMs } from './backoff.ts'
 import { compose, type OutgoingMail } from './compose.ts'
 import { storedContent } from './data.ts'
-import { failureOf, MailFailure } from './failure.ts'
+import { failureOf, type MailFailure } from './failure.ts'
 import { letterOf } from './letter.ts'
 import {
   beginAttempt,
@@ -31,8 +31,9 @@ import {
 } from './rows.ts'
 import type { MailSources } from './sources.ts'
 import { spreadAnnouncements } from './spread.ts'
-import { openTransport, type Transport } from './transport.ts'
+import type { openTransport, Transport } from './transport.ts'
 import { voiceOf } from './voice.ts'
+import { openWay } from './way.ts'
 
 /**
  * Sends what waits.
@@ -159,7 +160,7 @@ async function sendBy(sending: Sending, server: Server, stops: () => boolean): P
       const [first] = due
       if (first === undefined) return
       try {
-        transport ??= await transportOf(sending, server)
+        transport ??= await openWay(sending, server.pageId, server.smtp)
       } catch (error) {
         await writer.submit((tx) => beginAttempt(tx, first.id, journal.trustedNow()))
         await trouble(sending, server, first, failureOf(error))
@@ -173,25 +174,6 @@ async function sendBy(sending: Sending, server: Server, stops: () => boolean): P
     }
   } finally {
     transport?.close()
-  }
-}
-
-/** @throws MailFailure */
-async function transportOf(
-  { sealer, open = openTransport }: MailSenderOptions,
-  { pageId, smtp }: Server,
-): Promise<Transport> {
-  const { host, port, secure, user, password } = smtp
-  const auth = user === null || password === null ? null : { user, password: passwordOf(sealer, pageId, password) }
-  return open({ host, port, secure, auth })
-}
-
-function passwordOf(sealer: Sealer, pageId: string, sealed: string): string {
-  try {
-    return openPassword(sealer, pageId, sealed)
-  } catch (error) {
-    if (!(error instanceof CannotOpen)) throw error
-    throw new MailFailure('password_unreadable', { ofServer: true, cause: error })
   }
 }
 

@@ -35,6 +35,7 @@ export interface MailWords {
     readonly why: string
   }
   readonly maintenance: Readonly<Record<MailData['maintenance_update']['moment'], string>>
+  readonly test: { readonly subject: (page: string) => string; readonly text: (page: string) => string }
   readonly affects: string
   readonly when: string
   readonly impact: string

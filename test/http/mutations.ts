@@ -98,6 +98,10 @@ export const mutations: readonly Mutation[] = [
   ...asOwner('settings.update_notifications', async () =>
     patch('/admin/settings/notifications', { smtp: { ...mailServer, host: `${fresh()}.example.org` } }),
   ),
+  ...asOwner('settings.test_notifications', async (world) => {
+    await expecting(200, world.owner.ask(patch('/admin/settings/notifications', { smtp: null })))
+    return post('/admin/settings/notifications/test', { to: 'someone@example.org' })
+  }),
   ...asOwner('outbox.open', async (world) => {
     await expecting(200, world.owner.ask(patch('/admin/settings/notifications', { smtp: mailServer })))
     const { email } = (await invite(world)).json

@@ -249,6 +249,31 @@ it('each page has its own server; mail of the workspace goes by the default page
   assert.equal(ofOther.taken[0]?.mail.from?.value, [{ name: 'Other', address: 'other@acme.test' }])
 })
 
+it('a test mail says whether the settings are right, in the page’s words, and is a row of the log', async (here) => {
+  const { server } = here
+  const test = async (to = 'me@acme.test') =>
+    server.asOwner({ method: 'POST', path: '/api/v1/admin/settings/notifications/test', body: { to } })
+  assert.equal([(await test()).json.sent, (await test()).json.problem.code], [false, 'no_server'])
+  const auth = { user: 'status', password: 'right' }
+  const mail = await mailServer(here, { auth }, { user: 'status', password: 'wrong' })
+  assert.is((await test()).json.problem.code, 'sign_in_failed')
+  const body = { smtp: { password: 'right' } }
+  await server.asOwner({ method: 'PATCH', path: '/api/v1/admin/settings/notifications', body })
+  assert.equal((await test()).json, { sent: true, problem: null })
+  assert.equal([mail.taken[0]?.to, mail.taken[0]?.mail.subject], [['me@acme.test'], 'A test mail from Acme Status'])
+  assert.is((await test('a@b.test, c@d.test')).status, 422)
+  const log = await server.asOwner({ path: '/api/v1/admin/audit-log?action=mail.test' })
+  assert.equal(
+    log.json.data.map((row: { outcome: string; changes: { after: object } }) => [row.outcome, row.changes.after]),
+    [
+      ['allowed', { to: 'me@acme.test', problem: null }],
+      ['failed', { to: 'me@acme.test', problem: 'sign_in_failed' }],
+      ['failed', { to: 'me@acme.test', problem: 'no_server' }],
+      ['failed', { to: 'me@acme.test', problem: 'no_server' }],
+    ],
+  )
+})
+
 it('an orderly end waits for what was begun, and it is not sent again', async (here) => {
   const { server } = here
   let arrived: () => void = () => undefined

@@ -9,12 +9,14 @@ import {
 } from '../../content/page-settings.ts'
 import type { PublishedContent } from '../../content/ready-answers.ts'
 import { sealPassword, smtpOf } from '../../content/smtp-settings.ts'
+import type { NewId } from '../../contract/ids.ts'
 import { Problem } from '../../contract/problems.ts'
 import {
   type BrandingSettings,
   getSettings,
   type PageSettings,
   type SettingsSection,
+  testNotificationSettings,
   updateBrandingSettings,
   updateDomainSettings,
   updateGeneralSettings,
@@ -22,10 +24,12 @@ import {
   updateNotificationSettings,
 } from '../../contract/settings.ts'
 import type { Readable } from '../../db/database.ts'
-import { type Change, change, type Reply, type Route, read } from '../../http/handler.ts'
+import { type Change, change, preparedChange, type Reply, type Route, read } from '../../http/handler.ts'
 import type { JsonObject } from '../../journal/canonical-json.ts'
 import type { Sealer } from '../../keys/sealer.ts'
+import type { Addresses } from '../../mail/addresses.ts'
 import { tryAgainNow } from '../../mail/rows.ts'
+import { sendTestMail } from '../../mail/test-mail.ts'
 import type { Page } from '../../workspace/pages.ts'
 import { changedSmtp, notificationsForLog } from './notifications.ts'
 import { pictureForLog } from './rules.ts'
@@ -35,10 +39,14 @@ export interface SettingsServices {
   /** The host name of the public URL: only a caller with every page may give it to one page. `null` where there is no public URL. */
   readonly publicHost: string | null
   readonly sealer: Sealer
+  readonly db: Readable
+  readonly newId: NewId
+  readonly addresses: Addresses
 }
 
 /** `/admin/settings`. Terraform locks are features/locks. */
-export function settingsRoutes({ published, publicHost, sealer }: SettingsServices): Route[] {
+export function settingsRoutes(services: SettingsServices): Route[] {
+  const { published, publicHost, sealer } = services
   /** What every section does once it is written: log, caches, the answer with the version of the whole. */
   const replyAfter = <Section extends SettingsSection>(
     page: Page,
@@ -131,6 +139,20 @@ export function settingsRoutes({ published, publicHost, sealer }: SettingsServic
         notificationsForLog(section, isNew && section !== settings.notifications),
       )
     }),
+
+    preparedChange(
+      testNotificationSettings,
+      (call) => sendTestMail(services, { id: services.newId('mail'), pageId: call.page.id, to: call.body.to }),
+      (call, batch, problem) => {
+        batch.record({
+          outcome: problem === null ? 'allowed' : 'failed',
+          target: { type: 'section', id: 'notifications', label: call.page.name },
+          after: { to: call.body.to, problem: problem?.code ?? null },
+          environment: null,
+        })
+        return { body: { sent: problem === null, problem } }
+      },
+    ),
   ]
 }
 

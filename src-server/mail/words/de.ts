@@ -35,6 +35,10 @@ export const german: MailWords = {
     completed: 'Wartung abgeschlossen',
     cancelled: 'Wartung abgesagt',
   },
+  test: {
+    subject: (page) => `Testnachricht von ${page}`,
+    text: (page) => `Dies ist ein Test. Nachrichten von ${page} kommen hier an.`,
+  },
   affects: 'Betrifft',
   when: 'Zeitraum',
   impact: 'Auswirkung',

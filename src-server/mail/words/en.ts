@@ -35,6 +35,10 @@ export const english: MailWords = {
     completed: 'Maintenance completed',
     cancelled: 'Maintenance cancelled',
   },
+  test: {
+    subject: (page) => `A test mail from ${page}`,
+    text: (page) => `This is a test. Mail from ${page} arrives here.`,
+  },
   affects: 'Affects',
   when: 'When',
   impact: 'Impact',

@@ -36,6 +36,10 @@ export const spanish: MailWords = {
     completed: 'Mantenimiento terminado',
     cancelled: 'Mantenimiento cancelado',
   },
+  test: {
+    subject: (page) => `Mensaje de prueba de ${page}`,
+    text: (page) => `Esto es una prueba. Los mensajes de ${page} llegan aquí.`,
+  },
   affects: 'Afecta a',
   when: 'Cuándo',
   impact: 'Impacto',

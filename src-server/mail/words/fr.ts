@@ -37,6 +37,10 @@ export const french: MailWords = {
     completed: 'Maintenance terminée',
     cancelled: 'Maintenance annulée',
   },
+  test: {
+    subject: (page) => `Message d’essai de ${page}`,
+    text: (page) => `Ceci est un essai. Les messages de ${page} arrivent ici.`,
+  },
   affects: 'Concerne',
   when: 'Quand',
   impact: 'Impact',

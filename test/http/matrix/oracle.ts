@@ -81,6 +81,7 @@ PATCH  /api/v1/admin/settings/branding                         settings:write|st
 PATCH  /api/v1/admin/settings/localization                     settings:write shared changes lock=localization
 PATCH  /api/v1/admin/settings/domains                          settings:write shared changes lock=domains
 PATCH  /api/v1/admin/settings/notifications                    settings:write shared changes lock=notifications
+POST   /api/v1/admin/settings/notifications/test               settings:write shared changes
 GET    /api/v1/admin/outbox                                    subscribers:read shared
 POST   /api/v1/admin/outbox/:id/open                           subscribers:write|teams:write shared changes
 GET    /api/v1/org/pages                                       settings:read shared every
