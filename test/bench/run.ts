@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isBuilt, root, sourceDigest } from '../../scripts/build/freshness.ts'
 import { seedFolder } from './seed.ts'
-import { residentMiB, startBareKoa, startOurs } from './servers.ts'
+import { residentMiB, startBareKoa, startMemoryOidc, startOurs } from './servers.ts'
 import { spreadOf } from './statistics.ts'
 
 /**
- * `npm run bench [-- --smoke] [--rounds N] [--only WORD]`: our real server beside bare Koa, in alternating slices of one run.
+ * `npm run bench [-- --smoke] [--rounds N] [--only WORD] [--peers]`: our real server beside bare Koa, in alternating slices of one run;
+ * with `--peers` beside oidc-provider's own introspection too.
  *
  * Only ratios within a run mean anything: the machine is shared. A smoke run checks that everything works, not how fast.
  */
@@ -43,7 +44,10 @@ interface Slice {
 
 const run = promisify(execFile)
 
-async function slice(url: string, row: Pick<Row, 'connections' | 'method' | 'headers' | 'body'>): Promise<Slice> {
+async function slice(
+  url: string,
+  row: Pick<Row, 'connections' | 'method' | 'headers' | 'body'> & { readonly form?: string },
+): Promise<Slice> {
   const order = {
     url,
     connections: row.connections,
@@ -51,6 +55,7 @@ async function slice(url: string, row: Pick<Row, 'connections' | 'method' | 'hea
     method: row.method ?? 'GET',
     headers: row.headers ?? {},
     ...(row.body === undefined ? {} : { body: JSON.stringify(row.body) }),
+    ...(row.form === undefined ? {} : { body: row.form }),
   }
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'slice.ts'), JSON.stringify(order)])
   return JSON.parse(stdout)
@@ -90,6 +95,14 @@ const rows: Row[] = [
     goal: 0.8,
     path: '/api/v1/admin/incidents?limit=20',
     headers: bearer,
+  },
+  {
+    name: 'small GET with an OAuth access token',
+    connections: 64,
+    floor: 0.5,
+    goal: 0.9,
+    path: `/api/v1/admin/component-groups/${seeded.groupId}`,
+    headers: { Authorization: `Bearer ${seeded.accessToken}` },
   },
   { name: 'public read, 200', connections: 64, floor: 0.8, goal: 1.2, path: '/api/v1/components' },
   {
@@ -157,6 +170,41 @@ for (const row of rows.filter((each) => each.name.includes(only))) {
   })
 }
 
+const peers = flags.includes('--peers') ? await besideIntrospection() : []
+
+/** The same question asked of oidc-provider's own introspection over its memory, in the same run: how many times as many answers ours gives. */
+async function besideIntrospection(): Promise<string[]> {
+  const peer = await startMemoryOidc()
+  const lines: string[] = []
+  for (const connections of [64, 1]) {
+    const mine = {
+      connections,
+      headers: { Authorization: `Bearer ${seeded.accessToken}` },
+    }
+    const theirs = {
+      connections,
+      method: 'POST' as const,
+      headers: { Authorization: peer.authorization, 'Content-Type': 'application/x-www-form-urlencoded' },
+      form: `token=${peer.token}`,
+    }
+    const url = `${ours.url}/api/v1/admin/component-groups/${seeded.groupId}`
+    const ratios: number[] = []
+    for (let round = 0; round < rounds + 1; round += 1) {
+      const other = await slice(peer.url, theirs)
+      const one = await slice(url, mine)
+      if (other.statuses.ok === 0 || one.statuses.ok === 0) failed += 1
+      // The first round warms both.
+      if (round > 0) ratios.push(one.perSecond / other.perSecond)
+    }
+    const { median, lower, upper } = spreadOf(ratios)
+    lines.push(
+      `| ${connections} | ${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)}) | ${connections === 64 ? '3' : 'none: ours pays an fsync, its memory none'} |`,
+    )
+  }
+  await peer.stop()
+  return lines
+}
+
 const starts: number[] = []
 const bareStarts: number[] = []
 await ours.stop()
@@ -181,6 +229,14 @@ process.stdout.write(
     '| what, connections | × bare Koa (quartiles) | floor | goal | p99 ÷ its p99 | requests/s ours / bare |',
     '|---|---|---|---|---|---|',
     ...lines,
+    ...(peers.length === 0
+      ? []
+      : [
+          '',
+          '| OAuth access token on our API, durably logged ÷ oidc-provider introspection in memory, connections | times (quartiles) | goal |',
+          '|---|---|---|',
+          ...peers,
+        ]),
     '',
     `Start to the first 200: ${Math.round(spreadOf(starts).median)} ms (bare Koa ${Math.round(spreadOf(bareStarts).median)} ms). Idle memory: ${Math.round(idleMiB.ours)} MiB (bare Koa ${Math.round(idleMiB.bare)} MiB).`,
     '',

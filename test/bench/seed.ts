@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { configFromFlags } from '../../src-server/config.ts'
 import { createPasswords } from '../../src-server/credentials/passwords.ts'
+import { insertApp } from '../../src-server/features/oauth/store.ts'
 import { setUpWorkspace } from '../../src-server/features/setup/store.ts'
 import { mintFirstToken } from '../../src-server/features/tokens/mint.ts'
 import { systemClock } from '../../src-server/lib/clock.ts'
 import { runServer } from '../../src-server/run.ts'
+import { plantAccess } from '../oauth/planted-access.ts'
 
 export interface Seeded {
   readonly dataDir: string
   readonly token: string
+  /** An OAuth access token of the owner, for the page. */
+  readonly accessToken: string
   readonly componentId: string
   readonly groupId: string
   readonly host: string
@@ -28,7 +32,7 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
     passwords: createPasswords({ cost: { memoryCost: 64, timeCost: 1, parallelism: 1 } }),
   })
   const { services } = running
-  const { token } = await services.writer.submit((tx) => {
+  const { token, pageId, ownerId } = await services.writer.submit((tx) => {
     tx.run('UPDATE workspace SET rate_limit_live = 3000000')
     const made = setUpWorkspace(tx, {
       workspaceName: 'Bench',
@@ -41,7 +45,7 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
       newId: services.newId,
     })
     if (made === null) throw new Error('the folder was set up already')
-    return mintFirstToken(tx, services, {
+    const first = mintFirstToken(tx, services, {
       name: 'bench',
       description: '',
       level: 'admin',
@@ -51,6 +55,7 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
       now: Date.now(),
       lifetimeMs: 86_400_000,
     })
+    return { ...made, token: first.token }
   })
   services.generation.advance()
   const post = async (path: string, body: object): Promise<{ id: string }> => {
@@ -74,6 +79,26 @@ export async function seedFolder(dataDir = mkdtempSync(join(tmpdir(), 'beatkeepe
       components: [{ id: component.id, status: 'degraded_performance' }],
     })
   }
+  const appId = services.newId('app')
+  const scopes = ['incidents:read', 'status_pages:read']
+  await services.writer.submit((tx) =>
+    insertApp(tx, {
+      id: appId,
+      name: 'bench',
+      description: '',
+      logo_url: null,
+      redirect_uris: '["https://app.example.com/callback"]',
+      scopes: JSON.stringify(scopes),
+      client_type: 'confidential',
+      created_at: Date.now(),
+      created_by: ownerId,
+      created_by_name: 'Bench',
+    }),
+  )
+  const accessToken = await plantAccess(
+    { running, clock: systemClock },
+    { appId, userId: ownerId, pageId, scopes, endsIn: 86_400_000 },
+  )
   await running.stop()
-  return { dataDir, token, componentId: component.id, groupId: group.id, host: 'status.bench.test' }
+  return { dataDir, token, accessToken, componentId: component.id, groupId: group.id, host: 'status.bench.test' }
 }

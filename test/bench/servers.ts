@@ -88,6 +88,29 @@ export async function startBareKoa(): Promise<BenchServer> {
   }
 }
 
+/** oidc-provider over its own memory, with a token that is live and what its introspection wants. */
+export async function startMemoryOidc(): Promise<{
+  readonly url: string
+  readonly token: string
+  readonly authorization: string
+  stop(): Promise<void>
+}> {
+  // What it warns of (its memory, its keys) is what is wanted here.
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'memory-oidc.ts')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: process.env,
+  })
+  const [line] = await once(child.stdout, 'data')
+  const told: { url: string; token: string; authorization: string } = JSON.parse(String(line))
+  return {
+    ...told,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended(child)
+    },
+  }
+}
+
 /** Resident memory of a process in MiB (Linux). */
 export function residentMiB(pid: number): number {
   const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))

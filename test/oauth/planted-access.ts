@@ -1,5 +1,6 @@
 import { hashSecret, mintSecret } from '../../src-server/credentials/secret-format.ts'
-import type { TestServer } from '../support/harness.ts'
+import type { Clock } from '../../src-server/lib/clock.ts'
+import type { RunningServer } from '../../src-server/run.ts'
 
 /** An access token without the way to it: rows as the authorization server writes them. */
 export interface PlantedToken {
@@ -15,7 +16,10 @@ export interface PlantedToken {
 }
 
 /** Writes grant and token, and answers its value. */
-export async function plantAccess(server: TestServer, planted: PlantedToken): Promise<string> {
+export async function plantAccess(
+  server: { readonly running: Pick<RunningServer, 'services'>; readonly clock: Pick<Clock, 'wall'> },
+  planted: PlantedToken,
+): Promise<string> {
   const { writer, newId } = server.running.services
   const { appId, userId, pageId, scopes, endsIn = 3_600_000, revoked = false } = planted
   const token = mintSecret('oauth_access')
