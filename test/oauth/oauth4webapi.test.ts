@@ -118,7 +118,7 @@ for (const [method, proofOf] of [
       () => null,
       (error: unknown) => error,
     )
-    assert.instance(challenge, oauth.WWWAuthenticateChallengeError)
+    if (!(challenge instanceof oauth.WWWAuthenticateChallengeError)) throw new Error(`no challenge: ${challenge}`)
     assert.is(challenge.cause[0]?.parameters.error, 'invalid_token')
   })
 }
