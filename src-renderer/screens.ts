@@ -3,7 +3,9 @@ import Boxes from 'lucide-solid/icons/boxes'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Key from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
+import Link from 'lucide-solid/icons/link'
 import Lock from 'lucide-solid/icons/lock'
+import Mails from 'lucide-solid/icons/mails'
 import PanelTop from 'lucide-solid/icons/panel-top'
 import Plug from 'lucide-solid/icons/plug'
 import ScrollText from 'lucide-solid/icons/scroll-text'
@@ -91,6 +93,12 @@ export const screens: readonly Screen[] = [
   },
   { id: 'oauth-app', path: '/oauth/:id', component: lazy(() => import('./screens/oauth/detail.tsx')) },
   {
+    id: 'magic',
+    path: '/magic',
+    component: lazy(() => import('./screens/subscribers/links.tsx')),
+    nav: { group: 'access', label: t('frame.magic'), icon: Link, permission: 'subscribers:read' },
+  },
+  {
     id: 'incidents',
     path: '/incidents',
     component: lazy(() => import('./screens/incidents/list.tsx')),
@@ -120,6 +128,19 @@ export const screens: readonly Screen[] = [
       icon: Boxes,
       permission: 'components:read',
       keys: 'G > K',
+    },
+  },
+  {
+    id: 'subscribers',
+    path: '/subscribers',
+    alsoAt: ['/subscribers/views', '/subscribers/feeds', '/subscribers/outbox'],
+    component: lazy(() => import('./screens/subscribers/screen.tsx')),
+    nav: {
+      group: 'operations',
+      label: t('frame.subscribers'),
+      icon: Mails,
+      permission: 'subscribers:read',
+      keys: 'G > S',
     },
   },
   {

@@ -16,6 +16,7 @@ import { pages } from './en/pages.ts'
 import { roles } from './en/roles.ts'
 import { session, setup } from './en/session.ts'
 import { settings } from './en/settings.ts'
+import { magic, subscribers } from './en/subscribers.ts'
 import { tokens } from './en/tokens.ts'
 import { chart, usage } from './en/usage.ts'
 
@@ -53,4 +54,6 @@ export const en = {
   components,
   connections,
   maintenances,
+  subscribers,
+  magic,
 }

@@ -60,6 +60,8 @@ export const frame = {
   incidents: 'Incidents',
   maintenances: 'Maintenances',
   components: 'Components',
+  subscribers: 'Subscribers',
+  magic: 'Magic links',
   audit: 'Audit log',
   members: 'Members',
   pagesScreen: 'Pages',
