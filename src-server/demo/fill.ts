@@ -9,6 +9,7 @@ import { tellMaintenances } from './maintenances.ts'
 import { tellPeople } from './people.ts'
 import { createStory, midnight } from './story.ts'
 import { tellStrangers } from './strangers.ts'
+import { tellSubscribers } from './subscribers.ts'
 import { createTimeline } from './timeline.ts'
 import { tellTokens } from './tokens.ts'
 import { tellTraffic } from './traffic.ts'
@@ -92,6 +93,7 @@ async function live(
   tellTokens(story)
   tellIncidents(story)
   tellMaintenances(story)
+  tellSubscribers(story)
   tellStrangers(story)
   for (let day = beginsDaysAgo; day >= 0; day -= 1) story.daysAgo(day, 0, () => open.tick())
   await timeline.run(now, async (ms) => {

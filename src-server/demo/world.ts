@@ -22,6 +22,8 @@ export interface World {
   as(person: Person, where?: Where): Client
   /** Asks with the raw value of a token. */
   withToken(secret: string, caller: Caller, where?: Where): Client
+  /** Asks without any credential, as anyone on the page. */
+  visitor(caller: Caller, where?: Where): Client
   /** Asks with a link's token. */
   withLink(secret: string, caller: Caller): Client
   /** Asks anything, with these headers, and does not mind the answer. */
@@ -141,6 +143,7 @@ export function createWorld(open: OpenFolder, clock: DemoClock, maxAhead: number
         },
       }),
     withToken: (secret, caller, where) => clientOf({ ...headersOf(caller, where), Authorization: `Bearer ${secret}` }),
+    visitor: (caller, where) => clientOf(headersOf(caller, where)),
     withLink: (secret, caller) => clientOf({ ...headersOf(caller), 'X-Magic-Token': secret }),
     async ask(path, caller, headers = {}) {
       await fetchInside(`http://localhost${path}`, { headers: { ...headersOf(caller), ...headers } })
