@@ -89,6 +89,8 @@ export interface HeardAnswer {
   readonly status: number
   /** `X-Error`. */
   readonly code: string | null
+  /** The session that it came with has another secret since a moment ago; it is not over. */
+  readonly renewed?: boolean
   readonly sent: Readonly<Record<string, string>>
 }
 
@@ -171,7 +173,8 @@ export function createForward(upstream: Upstream, gate: Gate = openGate): Forwar
 
     const status = answer.statusCode ?? 502
     const code = answer.headers['x-error']
-    const heard = { path: asked.pathname, status, code: typeof code === 'string' ? code : null, sent }
+    const renewed = answer.headers['x-session-renewed'] !== undefined
+    const heard = { path: asked.pathname, status, code: typeof code === 'string' ? code : null, renewed, sent }
     const cookie = sessionCookieOf(answer.headers['set-cookie'] ?? [])
     // Whoever signs in asked for it: a cookie that comes with an answer to something else is nobody's session.
     if (status < 300 && cookie !== null && request.method !== 'GET') return enter(answer, status, cookie, heard)

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
+import { fullPath } from '../src-server/contract/endpoint.ts'
+import { confirmWithPasskey } from '../src-server/contract/passkeys.ts'
+import { reauthenticate } from '../src-server/contract/session.ts'
 import type { Upstream, UpstreamCall } from './forward.ts'
 import { UpstreamRefusal } from './forward.ts'
 import type { WindowCredential } from './window-credential.ts'
 
 /** Answers after which the session of the window is over. */
 const sessionEnds = new Set(['session_expired', 'unauthenticated', 'invalid_token'])
+
+/** Where the password, or a passkey in its place, is given again. */
+const provings: ReadonlySet<string> = new Set([reauthenticate, confirmWithPasskey].map(fullPath))
 
 export interface LocalUpstreamParts {
   /** The server's address, or `null` if it is not up. */
@@ -38,6 +44,7 @@ export function localUpstream({ address, credential }: LocalUpstreamParts): Upst
     },
     signedIn: ({ cookie }) => credential.exchange(cookie),
     heard({ path, status, code, sent }) {
+      if (provings.has(path) && status < 300) void credential.renew()
       const ended = status === 401 && code !== null && sessionEnds.has(code)
       const signedOut = path === '/api/v1/auth/logout' && status < 300
       // A slow refusal of an earlier session must not end the one that has begun since.

@@ -9,6 +9,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  powerMonitor,
   protocol,
   safeStorage,
   session,
@@ -31,6 +32,7 @@ import { createConnections } from './connections/connections.ts'
 import { listFile } from './connections/list-file.ts'
 import { guardApp } from './guards.ts'
 import { localUpstream } from './local-upstream.ts'
+import { lockWithSystem } from './lock-with-system.ts'
 import { menuTemplate, noCommands } from './menu.ts'
 import { openOutside } from './open-outside.ts'
 import { preferencesFile } from './preferences.ts'
@@ -50,6 +52,9 @@ const pages = { status_page: '/', api_docs: '/api/docs' } as const
 
 /** How long a request of the window waits for a server that is starting. */
 const patienceMs = 15_000
+
+/** How often the session of the local server is renewed while the app is unlocked. */
+const renewEveryMs = 30 * 60_000
 
 const config = configOrExit()
 mkdirSync(join(config.dataDir, 'window'), { recursive: true, mode: 0o700 })
@@ -127,6 +132,10 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
     browserSignIn: browserSignInBy({ open: (url, origin) => openOutside(shell, url, origin), now: () => Date.now() }),
   })
 
+  /** Who is signed in at the local server. */
+  const here = createWindowCredential(server)
+  setInterval(() => void here.renew(), renewEveryMs).unref()
+
   async function askForFile(proposed: string): Promise<string | null> {
     const answer = await dialog.showSaveDialog({
       defaultPath: join(app.getPath('downloads'), proposed),
@@ -136,7 +145,7 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
   }
   const ways = createConnectionWays({
     connections,
-    local: localUpstream({ address: () => server.address(patienceMs), credential: createWindowCredential(server) }),
+    local: localUpstream({ address: () => server.address(patienceMs), credential: here }),
     ask,
     askForFile,
     nowMs: () => performance.now(),
@@ -159,11 +168,12 @@ async function boot({ dataDir, port, outDir, serverRuntime, serverEnv, packaged 
   }
 
   const secrets = createSecretClipboard(clipboard, { after })
+  const run = (id: string): void => {
+    const window = windows.current()
+    if (window !== null) tellWindow(window.webContents, 'menuCommand', { id })
+  }
+  lockWithSystem(powerMonitor, run)
   const showMenu = (commands: typeof noCommands): void => {
-    const run = (id: string): void => {
-      const window = windows.current()
-      if (window !== null) tellWindow(window.webContents, 'menuCommand', { id })
-    }
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(menuTemplate({ commands, mac: process.platform === 'darwin', devTools: !packaged, run })),
     )

@@ -6,13 +6,15 @@ import type { ServerProcess } from './server-process.ts'
  *
  * The window signs in like any browser (`POST /api/v1/auth/login` and whatever else answers with a session cookie). Main keeps the
  * cookie from the window and trades it, over the server's private channel, for a `bks_…` session that it adds to every request.
- * Kept in memory only: closing the app signs out. Held by test/main/forward.test.ts.
+ * It is renewed while the app is unlocked, and whenever the password was given again. Kept in memory only: closing the app signs out. Held by test/main/forward.test.ts.
  */
 export interface WindowCredential {
   /** The value of the Authorization header, if someone is signed in. */
   header(): string | null
   /** Takes the session cookie of an answer (its value). False: the server did not take it, nobody is signed in. */
   exchange(cookie: string): Promise<boolean>
+  /** Asks for a new secret and twelve hours more; the server gives none while the session is locked. */
+  renew(): Promise<void>
   forget(): void
 }
 
@@ -26,6 +28,13 @@ export function createWindowCredential(server: Pick<ServerProcess, 'ask'>): Wind
       const answer = await server.ask({ type: 'exchange-session', cookie })
       if (answer?.type === 'session') secret = answer.secret
       return secret !== null
+    },
+    async renew() {
+      const before = secret
+      if (before === null) return
+      const answer = await server.ask({ type: 'renew-session', secret: before })
+      // Someone may have signed in or out meanwhile.
+      if (answer?.type === 'session' && secret === before) secret = answer.secret
     },
     forget() {
       secret = null

@@ -1,15 +1,17 @@
 import { Navigate, Route, Router, useLocation, useNavigate } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
 import { createEffect, For, lazy, Match, onCleanup, onMount, type ParentProps, Suspense, Switch } from 'solid-js'
-import { createQueryClient } from './api/query.ts'
+import { createQueryClient, pauseAsking } from './api/query.ts'
 import { Away } from './frame/away.tsx'
 import { GlobalCommands } from './frame/connection-commands.tsx'
 import { Frame } from './frame/frame.tsx'
+import { LockScreen } from './frame/lock-screen.tsx'
 import { NotFound } from './frame/not-found.tsx'
 import { SignIn } from './frame/sign-in.tsx'
 import { basePath, isDesktop } from './platform.ts'
 import { screens } from './screens.ts'
 import { runClock } from './state/clock.ts'
+import { followOtherTabs, locked } from './state/lock.ts'
 import { connectionsPath, leadToConnections } from './state/open-connections.ts'
 import { connectSession, phase, refreshContext } from './state/session.ts'
 import { Entry } from './ui/entry.tsx'
@@ -30,9 +32,12 @@ export function App() {
     client.clear()
     clearToasts()
   })
+  // A locked console asks nothing by itself, and asks anew for what is on screen once it is open.
+  createEffect(() => pauseAsking(locked()))
   onMount(() => {
     connectSession()
     onCleanup(runClock())
+    onCleanup(followOtherTabs(() => void refreshContext()))
     void refreshContext()
   })
   return (
@@ -90,10 +95,14 @@ function Door(props: ParentProps) {
         <Match when={phase() === 'signed_out'}>
           <SignIn />
         </Match>
+        <Match when={phase() === 'locked'}>
+          <Entry />
+        </Match>
         <Match when={phase() === 'signed_in'}>
           <Frame>{props.children}</Frame>
         </Match>
       </Switch>
+      <LockScreen />
       <TooltipLayer />
     </>
   )

@@ -91,7 +91,7 @@ export function openServices({
   })
 
   const theirRoles = (readable: Readable, userId: string) => rolesOf(readable, userId, roles.roleOf)
-  const resolveSession = createSessionResolver(theirRoles)
+  const sessions = createSessionResolver(theirRoles)
   const resolveOAuth = createOAuthResolver(theirRoles)
   const keptReplies = createKeptReplies()
   const ready = createReadyAnswers(keptReplies)
@@ -105,7 +105,7 @@ export function openServices({
     journal,
     refusals: createRefusals(clock),
     generation,
-    resolver: createResolver({ db, generation, roleOf: roles.roleOf, resolveSession, resolveOAuth }),
+    resolver: createResolver({ db, generation, roleOf: roles.roleOf, sessions, resolveOAuth }),
     workspace,
     pages,
     roles,

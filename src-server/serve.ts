@@ -1,7 +1,9 @@
 import { type Config, ConfigProblem } from './config.ts'
 import type { FailureCode, ToServer } from './contract/lifecycle.ts'
-import { exchangeForDesktopSession } from './credentials/sessions.ts'
+import { exchangeForDesktopSession, type IssuedSession, renewDesktopSession } from './credentials/sessions.ts'
+import type { Writable } from './db/database.ts'
 import type { Host } from './host.ts'
+import { systemOrigin } from './journal/entry.ts'
 import { writePrivateFile } from './lib/private-file.ts'
 import { type RunningServer, runServer } from './run.ts'
 import { StartFailure } from './start-failure.ts'
@@ -77,25 +79,51 @@ export async function serve(host: Host, config: Config): Promise<void> {
 
 /** What only the desktop app asks, over the channel that only it has. */
 function answer(host: Host, { services }: RunningServer, message: ToServer): void {
-  const { workspace, setupCode, writer, journal, newId } = services
+  const { workspace, setupCode, journal, newId } = services
   if (message.type === 'setup-code') {
     const needsSetup = workspace.current.setUpAt === null
     if (needsSetup) setupCode.take(message.code)
     host.tell({ type: 'setup-state', id: message.id, needs_setup: needsSetup })
   } else if (message.type === 'exchange-session') {
-    writer
-      .submit((tx) => exchangeForDesktopSession(tx, message.cookie, { now: journal.trustedNow(), newId }))
-      .then((issued) => {
-        if (issued === null) return host.tell({ type: 'refused', id: message.id, code: 'session_expired' })
-        services.generation.advance()
-        host.tell({
-          type: 'session',
-          id: message.id,
-          user_id: issued.userId,
-          secret: issued.secret,
-          expires_at: new Date(issued.expiresAt).toISOString(),
-        })
-      })
-      .catch(() => host.tell({ type: 'refused', id: message.id, code: 'audit_unavailable' }))
+    const issue = (tx: Writable): Issued => {
+      return exchangeForDesktopSession(tx, message.cookie, { now: journal.trustedNow(), newId })
+    }
+    answerWithSession(host, services, message.id, issue)
+  } else if (message.type === 'renew-session') {
+    const renew = (tx: Writable): Issued => {
+      const renewed = renewDesktopSession(tx, message.secret, journal.trustedNow())
+      if (renewed !== null) {
+        const actor = { kind: 'user', id: renewed.userId, prefix: null, label: renewed.userName } as const
+        const target = { type: 'session', id: renewed.id, label: null }
+        journal.append(tx, { ...systemOrigin, actor }, { kind: 'event', action: 'session.renew', target })
+      }
+      return renewed
+    }
+    answerWithSession(host, services, message.id, renew)
   }
+}
+
+type Issued = (IssuedSession & { readonly userId: string }) | null
+
+/** Begins or renews the app's session in a batch of its own, and hands it over. */
+function answerWithSession(
+  host: Host,
+  { writer, generation }: RunningServer['services'],
+  id: number,
+  issue: (tx: Writable) => Issued,
+): void {
+  writer
+    .submit(issue)
+    .then((issued) => {
+      if (issued === null) return host.tell({ type: 'refused', id, code: 'session_expired' })
+      generation.advance()
+      host.tell({
+        type: 'session',
+        id,
+        user_id: issued.userId,
+        secret: issued.secret,
+        expires_at: new Date(issued.expiresAt).toISOString(),
+      })
+    })
+    .catch(() => host.tell({ type: 'refused', id, code: 'audit_unavailable' }))
 }

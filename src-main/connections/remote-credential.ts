@@ -114,7 +114,10 @@ export function createRemoteCredential({
 
   return {
     headers: async () => headersOf(await secrets.read(owner())),
-    async keepSession(cookie, csrf) {
+    async keepSession(cookie, answered) {
+      // The password given again answers a new cookie alone: the second secret goes on.
+      const before = answered === null ? await secrets.read(owner()) : null
+      const csrf = answered ?? (before?.kind === 'session' ? before.csrf : null)
       if (csrf === null) return false
       access = null
       refused = false
@@ -127,7 +130,7 @@ export function createRemoteCredential({
       return secrets.keep(owner(), { v: 1, kind: 'token', origin: owner().origin, token })
     },
     keepGrant,
-    heard({ path, status, code, sent }) {
+    heard({ path, status, code, renewed, sent }) {
       const bearer = sent.authorization?.slice('Bearer '.length)
       const isCookie = sent.cookie !== undefined
       if (bearer === undefined && !isCookie) return false
@@ -137,7 +140,7 @@ export function createRemoteCredential({
         access = null
         return false
       }
-      const ended = status === 401 && code !== null && over.has(code)
+      const ended = status === 401 && code !== null && over.has(code) && renewed !== true
       const signedOut = path === fullPath(logout) && status < 300
       if ((isGrant && ended) || (isCookie && (ended || signedOut))) {
         // A slow refusal of an earlier session must not end the one that has begun since.

@@ -34,11 +34,13 @@ export interface CallInput<E extends Endpoint> {
 export interface Reactions {
   /** Asks for the password; true when it was given and taken. */
   reauthenticate: () => Promise<boolean>
+  /** The session is locked. */
+  locked: () => void
   /** The session is gone. */
   signedOut: (problem: ApiProblem) => void
 }
 
-let reactions: Reactions = { reauthenticate: async () => false, signedOut: () => {} }
+let reactions: Reactions = { reauthenticate: async () => false, locked: () => {}, signedOut: () => {} }
 
 export function reactWith(next: Reactions): void {
   reactions = next
@@ -59,7 +61,26 @@ export const transport: Transport = createTransport({
   unanswered: noteSilence,
 })
 
+/** Milliseconds between the tries of a request that came with the earlier cookie of its session. */
+const renewalPausesMs = [50, 100, 200, 400, 800]
+
+/**
+ * Sends it. Where the session has just got another cookie (another tab gave the password), the browser has that one in a moment: the request
+ * did nothing, and is sent again.
+ */
 async function once(endpoint: Endpoint, input: CallInput<Endpoint>): Promise<Response> {
+  for (const pauseMs of renewalPausesMs) {
+    try {
+      return await send(endpoint, input)
+    } catch (thrown) {
+      if (problemOf(thrown).extensions.renewed !== true) throw thrown
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+  return send(endpoint, input)
+}
+
+function send(endpoint: Endpoint, input: CallInput<Endpoint>): Promise<Response> {
   return transport({
     method: endpoint.method,
     path: addressOf(
@@ -88,6 +109,7 @@ export async function callRaw<const E extends Endpoint>(endpoint: E, input: Call
       if (await reactions.reauthenticate()) return once(endpoint, input as CallInput<Endpoint>)
       throw new ApiProblem({ code: 'cancelled', status: problem.status, title: problem.title, detail: problem.detail })
     }
+    if (problem.state === 'session_locked') reactions.locked()
     if (problem.state === 'signed_out') reactions.signedOut(problem)
     // Main asked the person, who said no: like any other dialog that was closed.
     if (problem.code === 'change_declined')

@@ -17,6 +17,8 @@ export type UiState =
   | 'signed_out'
   /** The password again, then the same call once more. */
   | 'reauthenticate'
+  /** The lock screen; drafts are kept. */
+  | 'session_locked'
   /** A page that names what is missing. */
   | 'forbidden'
   /** Lock chip: managed in Terraform. */
@@ -67,6 +69,7 @@ const states: Readonly<Record<ApiCode, UiState>> = {
   session_required: 'forbidden',
   credential_kind_not_accepted: 'forbidden',
   reauthentication_required: 'reauthenticate',
+  session_locked: 'session_locked',
   page_mismatch: 'forbidden',
   environment_mismatch: 'forbidden',
   insufficient_scope: 'forbidden',

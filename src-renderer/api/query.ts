@@ -1,4 +1,5 @@
 import {
+  focusManager,
   type InfiniteData,
   keepPreviousData,
   QueryClient,
@@ -34,6 +35,11 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
   })
+}
+
+/** Asks nothing by itself while `paused`; afterwards what is on screen is asked for anew. */
+export function pauseAsking(paused: boolean): void {
+  focusManager.setFocused(paused ? false : undefined)
 }
 
 export type QueryKey = readonly [

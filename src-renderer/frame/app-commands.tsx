@@ -3,7 +3,7 @@ import { isDesktop, openStatusPage } from '../platform.ts'
 import { isListed, screens } from '../screens.ts'
 import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, signOutHere } from '../state/session.ts'
+import { canLock, context, lockNow, signOutHere } from '../state/session.ts'
 import { chooseTheme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
 import { type Command, useCommands } from '../ui/commands.ts'
@@ -103,6 +103,19 @@ export function AppCommands(props: { navigate: Navigator }) {
         inFields: true,
         run: () => movePane(-1),
       },
+      ...(canLock()
+        ? [
+            {
+              id: 'connection.lock',
+              group: 'view',
+              label: t('commands.lock'),
+              keys: 'mod+shift+L',
+              inFields: true,
+              inDialogs: true,
+              run: () => void lockNow(),
+            } satisfies Command,
+          ]
+        : []),
       // Last: what the palette offers first must not end the session.
       { id: 'sign-out', group: 'view', label: t('frame.signOut'), run: () => void signOutHere() },
     ]

@@ -1,6 +1,7 @@
 import { createEffect, onCleanup, onMount } from 'solid-js'
 import { bridge } from '../platform.ts'
 import { chooseSafeMode, connections, ownConnection, ownRemote, switchConnection } from '../state/connections.ts'
+import { locked } from '../state/lock.ts'
 import { openConnections } from '../state/open-connections.ts'
 import { safeModeOrder } from '../state/safe-modes.ts'
 import { phase, signOutHere } from '../state/session.ts'
@@ -18,10 +19,12 @@ export function GlobalCommands() {
   const desktop = bridge
   if (desktop === null) return null
   useCommands(connectionCommands)
-  createEffect(() => void desktop.showMenu(menuOf(commands())))
+  // A locked console has no commands; those of a menu that is still shown do nothing.
+  const offered = (): readonly Command[] => (locked() ? [] : commands())
+  createEffect(() => void desktop.showMenu(menuOf(offered())))
   onCleanup(
     desktop.on('menuCommand', ({ id }) =>
-      commands()
+      offered()
         .findLast((command) => command.id === id)
         ?.run(),
     ),

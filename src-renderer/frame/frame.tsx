@@ -13,8 +13,10 @@ import {
 import { startOver } from '../platform.ts'
 import { chooseEnvironment, environment, pageId } from '../state/choices.ts'
 import { isReadOnlyHere, leaveForWanted, ownConnection, stayHere, wantedConnection } from '../state/connections.ts'
+import { watchIdle } from '../state/idle.ts'
+import { locked } from '../state/lock.ts'
 import { openConnections } from '../state/open-connections.ts'
-import { context, ended, refreshContext } from '../state/session.ts'
+import { context, ended, lockNow, refreshContext } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { DiscardDialog } from '../ui/discard-dialog.tsx'
@@ -30,6 +32,9 @@ import { PasswordDialog } from './password-dialog.tsx'
 import { SessionEnded } from './session-ended.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
+
+/** Without a sign of the person for so long, the console locks itself. */
+const lockAfterMs = 15 * 60_000
 
 /** The frame around every screen: landmarks, navigation, status bar, and the layers that any screen may raise. */
 export function Frame(props: ParentProps) {
@@ -76,15 +81,18 @@ export function Frame(props: ParentProps) {
   // The title follows the heading of the screen, whatever it is named after.
   onMount(() => {
     const name = (): void => {
-      document.title = titleOf(main?.querySelector('h1')?.textContent ?? null, context()?.workspace.name ?? null)
+      document.title = locked()
+        ? t('session.lockedWindow')
+        : titleOf(main?.querySelector('h1')?.textContent ?? null, context()?.workspace.name ?? null)
     }
     const watcher = new MutationObserver(name)
     if (main !== undefined) watcher.observe(main, { childList: true, subtree: true, characterData: true })
-    name()
+    createEffect(on(locked, name))
     onCleanup(() => watcher.disconnect())
   })
 
   onMount(() => onCleanup(keepFocusInPage()))
+  onMount(() => onCleanup(watchIdle(lockAfterMs, () => void lockNow())))
 
   // Another page or environment: another context.
   createEffect(on([environment, pageId], () => void refreshContext(), { defer: true }))
@@ -92,7 +100,7 @@ export function Frame(props: ParentProps) {
   const key = createMemo(() => `${environment()} ${pageId() ?? ''}`)
   return (
     <>
-      <div class={styles.app} inert={ended()}>
+      <div class={styles.app} inert={ended() || locked()}>
         <a class={styles.skip} href="#main">
           {t('frame.skip')}
         </a>

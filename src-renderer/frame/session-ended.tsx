@@ -1,6 +1,7 @@
 import Clock from 'lucide-solid/icons/clock'
 import { lazy, Show, Suspense } from 'solid-js'
 import { ownRemote } from '../state/connections.ts'
+import { locked } from '../state/lock.ts'
 import { context, ended, signOut } from '../state/session.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +14,7 @@ const RemoteSignIn = lazy(() => import('../screens/connections/sign-in.tsx'))
 export function SessionEnded() {
   return (
     <AlertDialog
-      open={ended()}
+      open={ended() && !locked()}
       onClose={() => {}}
       stay
       veil
@@ -26,13 +27,20 @@ export function SessionEnded() {
         </Button>
       }
     >
-      <Show when={ownRemote()} fallback={<SignInForm email={context()?.user?.email} fixedEmail />}>
-        {(remote) => (
-          <Suspense>
-            <RemoteSignIn connection={remote()} email={context()?.user?.email} />
-          </Suspense>
-        )}
-      </Show>
+      <SessionBegun email={context()?.user?.email} />
     </AlertDialog>
+  )
+}
+
+/** Signing in as the same person, here or at the remote that this window shows. */
+export function SessionBegun(props: { email: string | undefined }) {
+  return (
+    <Show when={ownRemote()} fallback={<SignInForm email={props.email} fixedEmail />}>
+      {(remote) => (
+        <Suspense>
+          <RemoteSignIn connection={remote()} email={props.email} />
+        </Suspense>
+      )}
+    </Show>
   )
 }

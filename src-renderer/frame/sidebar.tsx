@@ -3,6 +3,7 @@ import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
 import Contrast from 'lucide-solid/icons/contrast'
 import ExternalLink from 'lucide-solid/icons/external-link'
 import Keyboard from 'lucide-solid/icons/keyboard'
+import LockKeyhole from 'lucide-solid/icons/lock-keyhole'
 import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
@@ -21,7 +22,7 @@ import { chooseEnvironment, choosePage, environment } from '../state/choices.ts'
 import { awaySince } from '../state/connection.ts'
 import { ownConnection } from '../state/connections.ts'
 import { openMyAccess } from '../state/my-access.ts'
-import { context, signOutHere } from '../state/session.ts'
+import { canLock, context, lockNow, signOutHere } from '../state/session.ts'
 import { chooseContrast, chooseDensity, chooseTheme, comfortable, moreContrast, theme } from '../state/theme.ts'
 import { t } from '../strings/strings.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -237,6 +238,18 @@ function UserBlock() {
       checked: comfortable(),
       run: () => chooseDensity(!comfortable()),
     },
+    ...(canLock()
+      ? [
+          {
+            id: 'lock',
+            label: t('commands.lock'),
+            icon: LockKeyhole,
+            keys: 'mod+shift+L',
+            separated: true,
+            run: () => void lockNow(),
+          },
+        ]
+      : []),
     { id: 'out', label: t('frame.signOut'), icon: LogOut, separated: true, run: () => void signOutHere() },
   ])
   return (

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js'
 import type { BodyInput, ReplyOf } from '../../src-server/contract/endpoint.ts'
 import { getContext } from '../../src-server/contract/me.ts'
 import type { Permission } from '../../src-server/contract/permissions.ts'
-import { login, logout, reauthenticate as reauthenticateEndpoint } from '../../src-server/contract/session.ts'
+import { lock, login, logout, reauthenticate as reauthenticateEndpoint } from '../../src-server/contract/session.ts'
 import { getSetup } from '../../src-server/contract/setup.ts'
 import { call, reactWith } from '../api/call.ts'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
@@ -10,17 +10,18 @@ import { bridge, isDesktop } from '../platform.ts'
 import { choosePage, pageId } from './choices.ts'
 import { ownRemote } from './connections.ts'
 import { csrf, keepCsrf } from './csrf.ts'
+import { locked, noteLocked, noteUnlocked } from './lock.ts'
 
 /**
  * Who is here and what they may do. The one answer of `GET /context` is what every "may I" reads; rights are never worked out from a
  * role's name.
  *
- * Phases: starting → setup | signed_out | signed_in | away. A session that ends while something is on screen keeps the screen, and an
- * overlay asks for the password (drafts stay).
+ * Phases: starting → setup | signed_out | signed_in | locked (found so at the start) | away. A session that ends while something is on
+ * screen keeps the screen, and an overlay asks for the password (drafts stay).
  */
 
 export type Context = ReplyOf<typeof getContext>
-export type Phase = 'starting' | 'setup' | 'signed_out' | 'signed_in' | 'away'
+export type Phase = 'starting' | 'setup' | 'signed_out' | 'signed_in' | 'locked' | 'away'
 
 const [phase, setPhase] = createSignal<Phase>('starting')
 const [context, setContext] = createSignal<Context | null>(null)
@@ -43,6 +44,8 @@ export async function refreshContext(): Promise<void> {
     return
   }
   try {
+    // The server may have been away when the screen was locked: a reload is no way around it.
+    if (locked()) await call(lock, { quiet: true, bare: true })
     setContext(await call(getContext, { quiet: true }))
     setStartProblem(null)
     setPhase('signed_in')
@@ -63,6 +66,11 @@ async function withoutContext(problem: ApiProblem): Promise<void> {
     return
   }
   setStartProblem(problem)
+  if (problem.state === 'session_locked') {
+    noteLocked()
+    if (phase() !== 'signed_in') setPhase('locked')
+    return
+  }
   if (problem.state !== 'signed_out' && problem.state !== 'forbidden') {
     if (phase() !== 'signed_in') setPhase('away')
     return
@@ -76,6 +84,7 @@ async function withoutContext(problem: ApiProblem): Promise<void> {
 
 /** Nobody is signed in: is there an owner yet? */
 async function askForSetup(): Promise<void> {
+  noteUnlocked()
   try {
     const { needs_setup: needsSetup } = await call(getSetup, { quiet: true, bare: true })
     setPhase(needsSetup ? 'setup' : 'signed_out')
@@ -88,6 +97,7 @@ async function askForSetup(): Promise<void> {
 /** Keeps what a sign-in (or the set-up) answered. In the desktop app main keeps the session itself, and the CSRF value is empty. */
 export function keepSignIn(reply: { csrf?: string | undefined }): void {
   keepCsrf(reply.csrf === undefined || reply.csrf === '' ? null : reply.csrf)
+  noteUnlocked()
 }
 
 /**
@@ -112,6 +122,7 @@ export async function signOut(): Promise<void> {
   keepCsrf(null)
   setContext(null)
   setEnded(false)
+  noteUnlocked()
   setPhase('signed_out')
 }
 
@@ -122,16 +133,38 @@ export async function signOutHere(): Promise<void> {
   await signOut()
 }
 
-/** Gives the password again, with a code where two-factor is on. @throws ApiProblem */
+/** Gives the password again, with a code where two-factor is on; unlocks as well. @throws ApiProblem */
 export async function giveAuthentication(proof: BodyInput<typeof reauthenticateEndpoint>): Promise<void> {
-  await call(reauthenticateEndpoint, { body: proof, quiet: true, bare: true })
+  try {
+    await call(reauthenticateEndpoint, { body: proof, quiet: true, bare: true })
+  } catch (thrown) {
+    // A session that ended behind the lock screen is begun anew there.
+    if (locked() && problemOf(thrown).state === 'signed_out') await withoutContext(problemOf(thrown))
+    throw thrown
+  }
   authenticationGiven()
 }
 
-/** The call that waited for it goes on. */
+/** The call that waited for it goes on, and what was locked is open. */
 export function authenticationGiven(): void {
   passwordAsked()?.(true)
   setPasswordAsked(null)
+  if (!locked()) return
+  noteUnlocked()
+  if (phase() === 'locked') void refreshContext()
+}
+
+/** Whether there is a password that would unlock it again. */
+export function canLock(): boolean {
+  return context()?.kind === 'session'
+}
+
+/** Locks the console, and the session at the server with it. */
+export async function lockNow(): Promise<void> {
+  if (!canLock() || locked() || ended()) return
+  noteLocked()
+  // While the server is away the screens are locked all the same.
+  await call(lock, { quiet: true, bare: true }).catch(() => undefined)
 }
 
 export function refuseAuthentication(): void {
@@ -147,6 +180,7 @@ export function connectSession(): void {
         passwordAsked()?.(false)
         setPasswordAsked(() => resolve)
       }),
+    locked: noteLocked,
     signedOut: () => {
       if (phase() === 'signed_in') setEnded(true)
     },

@@ -41,6 +41,8 @@ export interface DialogProps extends ParentProps {
   stay?: boolean
   /** Lies over all other layers and hides what is behind it: a session has ended. */
   veil?: boolean
+  /** Nothing can be seen behind it: the console is locked. */
+  blank?: boolean
   /** Asked when Escape, the cross or a press outside would close it; false keeps it open. */
   mayClose?: () => boolean
   returnTo?: () => HTMLElement | null | undefined
@@ -131,8 +133,12 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
     >
       <Show when={present()}>
         <Portal>
-          <Ark.Backdrop class={`${styles.backdrop} ${props.veil === true ? styles.veil : ''}`} />
-          <Ark.Positioner class={`${styles.positioner} ${props.veil === true ? styles.above : ''}`}>
+          <Ark.Backdrop
+            class={`${styles.backdrop} ${props.veil === true ? styles.veil : ''} ${props.blank === true ? styles.blank : ''}`}
+          />
+          <Ark.Positioner
+            class={`${styles.positioner} ${props.veil === true ? styles.above : ''} ${props.blank === true ? styles.topmost : ''}`}
+          >
             <Ark.Content
               ref={(element: HTMLDivElement) => {
                 box = element

@@ -2,6 +2,7 @@ import CircleCheck from 'lucide-solid/icons/circle-check'
 import Download from 'lucide-solid/icons/download'
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
 import { protectContent, saveFile, secretClearsAfterSeconds } from '../platform.ts'
+import { locked } from '../state/lock.ts'
 import { t } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 import { Code } from './code.tsx'
@@ -89,7 +90,8 @@ export function SecretDialog(props: SecretDialogProps) {
       }
     >
       <div class={styles.secret}>
-        <Secret label={props.label} value={value()} />
+        {/* Behind the lock screen it is not in the page. */}
+        <Secret label={props.label} value={locked() ? '' : value()} />
         <CopyButton
           variant="primary"
           secret

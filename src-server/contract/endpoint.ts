@@ -64,6 +64,8 @@ export interface Endpoint {
   readonly ownerOnly?: boolean
   /** The password must have been given in the last five minutes (sessions only; API tokens are exempt). */
   readonly reauthenticate?: boolean
+  /** A locked session may call it: unlocking, signing out, asking who is here. */
+  readonly whileLocked?: boolean
   /** Of API tokens and apps, only terraform-managed tokens may call it (locking and unlocking). Sessions may too. */
   readonly terraformTokensOnly?: boolean
   /** This feature, when locked, is changed by terraform-managed tokens only. */

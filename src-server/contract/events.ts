@@ -234,6 +234,8 @@ const catalogue = {
   'session.end': auth('Session ended'),
   'session.end_others': auth('All other sessions ended'),
   'session.reauthenticate': auth('Password confirmed again'),
+  'session.lock': auth('Session locked'),
+  'session.renew': auth('Session of the desktop app renewed'),
   'session.reauthenticate_failed': auth('Password confirmation failed'),
   'password.change': auth('Password changed'),
   'password.reset_request': auth('Link for a new password asked for'),

@@ -57,6 +57,15 @@ export const toServer = z.discriminatedUnion('type', [
     id,
     cookie: z.string().check(z.minLength(1), z.maxLength(512)),
   }),
+  /**
+   * The app is unlocked: give the header session a new secret, and twelve hours from now. The earlier secret ends ten seconds later. Answered with
+   * `session` or `refused`.
+   */
+  z.strictObject({
+    type: z.literal('renew-session'),
+    id,
+    secret: z.string().check(z.minLength(1), z.maxLength(512)),
+  }),
 ])
 
 export const fromServer = z.discriminatedUnion('type', [

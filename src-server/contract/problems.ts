@@ -83,6 +83,11 @@ const catalogue = {
     'Password required again',
     'Confirm your password: POST /auth/reauthenticate opens five minutes for this.',
   ],
+  session_locked: [
+    403,
+    'Session locked',
+    'This session is locked. Unlock it with your password: POST /auth/reauthenticate.',
+  ],
   page_mismatch: [403, 'Another page', 'This credential belongs to another page. Call the host of its page.'],
   environment_mismatch: [
     403,

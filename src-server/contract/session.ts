@@ -41,6 +41,7 @@ export const logout = endpoint({
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
+  whileLocked: true,
   reply: nothing,
   status: 204,
   change: 'session.logout',
@@ -54,6 +55,7 @@ export const getSession = endpoint({
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
+  whileLocked: true,
   reply: z.object({
     id: z.string(),
     /** `browser` by a cookie, `desktop` by the app's own header. */
@@ -65,6 +67,8 @@ export const getSession = endpoint({
     expires_at: timeOut,
     /** Until when the password counts as just given; in the past where it does not. */
     reauthenticated_until: timeOut,
+    /** Until the password is given again it opens nothing but signing out and unlocking. */
+    locked: z.boolean(),
     /** Giving the password again takes a code besides. */
     two_factor: z.boolean(),
     /** One of the person's passkeys can be used through this address instead. */
@@ -81,10 +85,12 @@ export const reauthenticate = endpoint({
   id: 'session.reauthenticate',
   method: 'POST',
   path: '/auth/reauthenticate',
-  summary: 'Give the password again, with a code where two-factor is on: opens five minutes for what is sensitive',
+  summary:
+    'Give the password again, with a code where two-factor is on: opens five minutes for what is sensitive, and unlocks. A browser gets a new session cookie, and the earlier one ends',
   permission: 'authenticated',
   credentials: ['session'],
   environments: 'own',
+  whileLocked: true,
   body: z.strictObject({
     password: givenPassword,
     /** Where two-factor is on: a code of the authenticator app, or a recovery code. */
@@ -94,6 +100,20 @@ export const reauthenticate = endpoint({
   status: 200,
   change: 'session.reauthenticate',
   problems: ['login_failed', 'two_factor_required', 'two_factor_failed', 'login_throttled'],
+})
+
+export const lock = endpoint({
+  id: 'session.lock',
+  method: 'POST',
+  path: '/auth/lock',
+  summary: 'Lock your session: until you give the password again it opens nothing. What has begun goes on',
+  permission: 'authenticated',
+  credentials: ['session'],
+  environments: 'own',
+  whileLocked: true,
+  reply: nothing,
+  status: 204,
+  change: 'session.lock',
 })
 
 export const sessionItem = z.object({
@@ -174,6 +194,7 @@ export const sessionEndpoints = [
   logout,
   getSession,
   reauthenticate,
+  lock,
   listMySessions,
   endMySession,
   endMyOtherSessions,

@@ -59,6 +59,8 @@ export interface SessionPrincipal extends PrincipalBase {
   readonly reauthenticatedUntil: number
   /** When it ends for want of use, unless it is used. */
   readonly lastSeenAt: number
+  /** Until the password is given again it opens nothing. */
+  readonly isLocked: boolean
   /** A membership that names every page, or null. */
   readonly everyPage: PageRole | null
   readonly byPage: ReadonlyMap<string, PageRole>

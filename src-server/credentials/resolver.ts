@@ -5,6 +5,7 @@ import type { Generation } from './generation.ts'
 import type { OAuthPrincipal, PageRole, SessionPrincipal, TokenPrincipal } from './principal.ts'
 import { resolveToken } from './resolve-token.ts'
 import { hashSecret } from './secret-format.ts'
+import type { SessionResolver } from './sessions.ts'
 
 /**
  * From a secret to a principal: SHA-256, then the cache, then one indexed read.
@@ -17,19 +18,22 @@ export interface CredentialResolver {
   /** An OAuth access token, whatever its state. */
   oauth(secret: string): OAuthPrincipal | null
   session(secret: string): SessionPrincipal | null
+  /** A session that still lives had this secret, and has another one by now. */
+  sessionWasRenewed(secret: string): boolean
   /** Builds a principal anew, whatever is cached: what may have changed since the request was authorized is seen. */
   again(principal: Resolved): Resolved | null
 }
 
 /** A principal that can be built anew. */
 export type Resolved = TokenPrincipal | SessionPrincipal | OAuthPrincipal
+/** One that is found by its secret, always the same. */
+type Keyed = TokenPrincipal | OAuthPrincipal
 
 export interface ResolverOptions {
   db: Readable
   generation: Generation
   roleOf(key: string): PageRole
-  /** The session with this SHA-256 that has not ended, or null. */
-  resolveSession(db: Readable, hash: Buffer, generation: number): SessionPrincipal | null
+  sessions: SessionResolver
   /** The OAuth access token with this SHA-256, or null. */
   resolveOAuth(db: Readable, hash: Buffer, generation: number): OAuthPrincipal | null
   /** How many tokens are kept, and how many of OAuth. */
@@ -41,15 +45,15 @@ export function createResolver({
   db,
   generation,
   roleOf,
-  resolveSession,
+  sessions,
   resolveOAuth,
   size = 10_000,
 }: ResolverOptions): CredentialResolver {
   const tokens = new LRUCache<string, TokenPrincipal>({ max: size })
   const accessTokens = new LRUCache<string, OAuthPrincipal>({ max: size })
-  const hashes = new WeakMap<Resolved, Buffer>()
+  const hashes = new WeakMap<Keyed, Buffer>()
 
-  const find = <Kept extends Resolved>(
+  const find = <Kept extends Keyed>(
     cache: LRUCache<string, Kept>,
     secret: string,
     resolve: (hash: Buffer) => Kept | null,
@@ -68,27 +72,22 @@ export function createResolver({
     return principal
   }
 
-  const rebuild = (principal: Resolved, hash: Buffer): Resolved | null => {
+  const rebuild = (principal: Keyed, hash: Buffer): Keyed | null => {
     switch (principal.kind) {
       case 'api_token':
         return resolveToken(db, hash, generation.current, roleOf)
       case 'oauth':
         return resolveOAuth(db, hash, generation.current)
-      case 'session':
-        return resolveSession(db, hash, generation.current)
     }
   }
 
   return {
     token: (secret) => find(tokens, secret, (hash) => resolveToken(db, hash, generation.current, roleOf)),
     oauth: (secret) => find(accessTokens, secret, (hash) => resolveOAuth(db, hash, generation.current)),
-    session(secret) {
-      const hash = hashSecret(secret)
-      const principal = resolveSession(db, hash, generation.current)
-      if (principal !== null) hashes.set(principal, hash)
-      return principal
-    },
+    session: (secret) => sessions.find(db, hashSecret(secret), generation.current),
+    sessionWasRenewed: (secret) => sessions.wasReplaced(db, hashSecret(secret)),
     again(principal) {
+      if (principal.kind === 'session') return sessions.again(db, principal, generation.current)
       const hash = hashes.get(principal)
       if (hash === undefined) return null
       const rebuilt = rebuild(principal, hash)

@@ -79,7 +79,8 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
     exchange.hasCredential = true
     exchange.viaCookie = true
     const principal = secretKindOf(value) === 'session' ? resolver.session(value) : null
-    if (principal === null || principal.transport !== 'browser') throw sessionEnded()
+    if (principal === null || principal.transport !== 'browser')
+      throw principal === null && resolver.sessionWasRenewed(value) ? sessionRenewed() : sessionEnded()
     exchange.principal = principal
   }
 }
@@ -88,6 +89,18 @@ export function createAuthenticate({ resolver, limits, resolveMagic }: Authentic
 function isOwnDoor({ route, hostKind, hostPage }: Exchange, principal: MagicPrincipal): boolean {
   if (route === null || !takesMagic(route.endpoint, principal)) return false
   return hostKind !== 'page' || principal.pageId === null || principal.pageId === hostPage?.id
+}
+
+/**
+ * The session has another secret since a moment ago. The cookie stays: the browser has the new one already, or gets it with the answer that is
+ * on its way, and clearing would sign it out.
+ */
+function sessionRenewed(): Problem {
+  return new Problem('session_expired', {
+    detail: 'Your session has got a new id. Send the request again, with the cookie that you were given.',
+    headers: { 'X-Session-Renewed': 'true' },
+    extensions: { renewed: true },
+  })
 }
 
 /** The 401 that also clears the cookie. */

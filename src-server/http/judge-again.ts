@@ -3,6 +3,7 @@ import { Problem } from '../contract/problems.ts'
 import type { Generation } from '../credentials/generation.ts'
 import type { MagicPrincipal, Principal } from '../credentials/principal.ts'
 import type { CredentialResolver } from '../credentials/resolver.ts'
+import { refuseLocked } from './check-locked.ts'
 import type { Exchange } from './exchange.ts'
 import { problemOf } from './judge.ts'
 
@@ -31,6 +32,7 @@ export function createJudgeAgain({
     if (principal.kind !== 'magic' && principal.generation === generation.current) return
     const again = principal.kind === 'magic' ? magicAgain(principal) : resolver.again(principal)
     if (again === null) throw new Problem(principal.kind === 'session' ? 'session_expired' : 'invalid_token')
+    if (exchange.route !== null) refuseLocked(again, exchange.route.endpoint)
     reconsider(exchange, again)
     const decision = exchange.facts === null ? null : decide(exchange.facts)
     if (decision !== null && !decision.allowed) throw problemOf(decision, exchange)

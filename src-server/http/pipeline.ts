@@ -1,3 +1,4 @@
+import { checkLocked } from './check-locked.ts'
 import { checkCsrf } from './csrf.ts'
 import type { Step } from './exchange.ts'
 import { agreeOnEnvironment } from './find-page.ts'
@@ -38,6 +39,7 @@ export function pipeline(parts: PipelineParts): readonly Step[] {
     judged('address'), //            403: the token's address list
     parts.limit, //                  429
     checkCsrf, //                    403: a cookie alone is never enough
+    checkLocked, //                  403: a locked session
     judged('kind'), //               403: sessions only, and the like
     judged('reauthentication'), //   403: the password again
     judged('page'), //               403: another page

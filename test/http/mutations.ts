@@ -172,6 +172,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   ...asPerson('session.logout', async () => post('/auth/logout')),
+  ...asPerson('session.lock', async () => post('/auth/lock')),
   ...asPerson('session.reauthenticate', async () => post('/auth/reauthenticate', { password: ownerPassword })),
   ...asPerson('session.end', async (world) => {
     const other = await signIn(world.server)

@@ -31,6 +31,7 @@ const wanted = [
   'judge address',
   'limit',
   'checkCsrf',
+  'checkLocked',
   'judge kind',
   'judge reauthentication',
   'judge page',
@@ -181,27 +182,36 @@ it('a token’s request with every fault meets them in api.md’s order, and pas
 
 it('a session’s request: credential, CSRF, password, page, permission, body', async () => {
   const { server, owner } = world
-  const host = { Host: thereHost }
-  const cookie = header('Cookie', owner.cookie)
+  const headers: Record<string, string> = { Host: thereHost, Cookie: owner.cookie, 'X-CSRF': owner.csrf }
   const rungs: Rung[] = [
     { status: 401, code: 'session_expired', fault: header('Cookie', '__Host-sid=bks_x') },
     { status: 403, code: 'cross_origin', fault: header('Origin', 'https://evil.test') },
     { status: 403, code: 'csrf_failed', fault: header('X-CSRF', 'wrong') },
     {
       status: 403,
+      code: 'session_locked',
+      async mend() {
+        await expecting(200, owner.ask(post('/auth/reauthenticate', { password: 'correct horse battery staple 7' })))
+        headers.Cookie = owner.cookie
+        server.clock.pass(6 * 60_000)
+      },
+    },
+    {
+      status: 403,
       code: 'reauthentication_required',
-      mend: () =>
-        expecting(200, owner.ask(post('/auth/reauthenticate', { password: 'correct horse battery staple 7' }))),
+      async mend() {
+        await expecting(200, owner.ask(post('/auth/reauthenticate', { password: 'correct horse battery staple 7' })))
+        headers.Cookie = owner.cookie
+      },
     },
     { status: 403, code: 'page_mismatch', fault: header('X-Page', world.here) },
     { status: 415, code: 'unsupported_media_type', fault: header('Content-Type', 'text/plain') },
     { status: 422, code: 'validation_failed', fault: (request) => ({ ...request, body: {} }) },
   ]
   server.clock.pass(6 * 60_000)
+  await expecting(204, owner.ask(post('/auth/lock')))
   const body = { name: 'a token', permission: 'read', role_key: 'viewer' }
-  const sound = cookie?.(post('/admin/tokens', body, { headers: { ...host, 'X-CSRF': owner.csrf } }))
-  if (sound === undefined) throw new Error('a request')
-  const passed = await climb(rungs, sound)
+  const passed = await climb(rungs, post('/admin/tokens', body, { headers }))
   assert.is(passed.status, 201, passed.text)
 })
 

@@ -6,7 +6,7 @@ import { ownerEmail, ownerPassword, type TestServer } from '../support/harness.t
 export interface SignedIn {
   readonly email: string
   readonly userId: string
-  /** `__Host-sid=…` */
+  /** `__Host-sid=…`, as the last answer set it. */
   readonly cookie: string
   readonly csrf: string
   /** One request of this session, with its cookie and its second secret. */
@@ -42,15 +42,22 @@ export function session(
   answer: Answer,
   headers: Record<string, string> = {},
 ): SignedIn {
-  const cookie = cookieOf(answer, '__Host-sid')
+  let cookie = cookieOf(answer, '__Host-sid')
   const csrf: string = answer.json.csrf
   return {
     email,
     userId: answer.json.user.id,
-    cookie,
+    get cookie() {
+      return cookie
+    },
     csrf,
-    ask: (request) =>
-      server.ask({ ...request, headers: { ...headers, Cookie: cookie, 'X-CSRF': csrf, ...request.headers } }),
+    async ask(request) {
+      const mine = { ...headers, Cookie: cookie, 'X-CSRF': csrf }
+      const answered = await server.ask({ ...request, headers: { ...mine, ...request.headers } })
+      const renewed = cookieOf(answered, '__Host-sid')
+      if (renewed !== '' && renewed !== '__Host-sid=') cookie = renewed
+      return answered
+    },
   }
 }
 

@@ -10,8 +10,10 @@ import {
   findSession,
   issueBrowserSession,
   issueDesktopSession,
+  lockSession,
   markReauthenticated,
   reauthenticationMs,
+  renewDesktopSession,
   sessionIdleMs,
   sessionLifeMs,
   touchSession,
@@ -26,12 +28,14 @@ function begin() {
   const database = setUpDatabase()
   const { db, clock, newId, ownerId } = database
   const roles = createRoleDirectory(db, () => false)
-  const resolve = createSessionResolver((readable, userId) => rolesOf(readable, userId, roles.roleOf))
+  const resolver = createSessionResolver((readable, userId) => rolesOf(readable, userId, roles.roleOf))
+  const resolve = resolver.find
   const asked = { userId: ownerId, newId, address: '127.0.0.1', userAgent: 'a browser' }
   return {
     ...database,
     db,
     ownerId,
+    resolver,
     resolve,
     asked,
     standing: (secret: string) => {
@@ -153,8 +157,58 @@ it('ends one, or all but one, and opens five minutes when the password is given 
   )
   clock.now += 6 * 60_000
   assert.ok((resolve(db, hashSecret(third.secret), 1)?.reauthenticatedUntil ?? 0) < clock.now)
-  markReauthenticated(db, third.id, clock.now)
-  assert.is(resolve(db, hashSecret(third.secret), 1)?.reauthenticatedUntil, clock.now + reauthenticationMs)
+  const renewed = markReauthenticated(db, { id: third.id, transport: 'browser' }, clock.now) ?? ''
+  assert.is(resolve(db, hashSecret(renewed), 1)?.reauthenticatedUntil, clock.now + reauthenticationMs)
+  close()
+})
+
+it('giving the password again replaces the secret: the earlier one opens nothing, and is known for what it was', () => {
+  const { db, clock, asked, resolver, standing, close } = begin()
+  const { id, secret } = issueBrowserSession(db, { ...asked, now: clock.now })
+  clock.now += 6 * 60_000
+  const underWay = resolver.find(db, hashSecret(secret), 1)
+  if (underWay === null) throw new Error('the session is there')
+  const secrets = [secret]
+  for (let times = 0; times < 3; times += 1)
+    secrets.push(markReauthenticated(db, { id, transport: 'browser' }, clock.now) ?? '')
+  assert.is(new Set(secrets).size, 4)
+  assert.equal(secrets.map(standing), ['gone', 'gone', 'gone', 'active'])
+  assert.equal(
+    secrets.map((each) => resolver.wasReplaced(db, hashSecret(each))),
+    [true, true, true, false],
+  )
+  assert.is(resolver.wasReplaced(db, hashSecret('bks_of nobody')), false)
+  // A request that was under way goes on as what it was: it is not opened what the password opened.
+  assert.equal(resolver.again(db, underWay, 2)?.id, id)
+  assert.is(resolver.again(db, underWay, 2)?.reauthenticatedUntil, underWay.reauthenticatedUntil)
+  assert.is(
+    resolver.find(db, hashSecret(secrets.at(-1) ?? ''), 1)?.csrfHash?.equals(underWay.csrfHash ?? Buffer.of()),
+    true,
+  )
+  endSession(db, id, clock.now)
+  assert.is(resolver.again(db, underWay, 3), null)
+  assert.is(resolver.wasReplaced(db, hashSecret(secret)), false, 'of an ended session nothing is said')
+  close()
+})
+
+it('the desktop session is renewed: twelve hours more, and the earlier secret works ten seconds longer', () => {
+  const { db, clock, asked, standing, close } = begin()
+  const first = issueDesktopSession(db, { ...asked, now: clock.now, authenticatedAt: clock.now })
+  assert.is(markReauthenticated(db, { id: first.id, transport: 'desktop' }, clock.now), null, 'never over HTTP')
+  clock.now += sessionLifeMs - 1000
+  const second = renewDesktopSession(db, first.secret, clock.now)
+  assert.equal([second?.id, second?.userId, second?.expiresAt], [first.id, asked.userId, clock.now + sessionLifeMs])
+  assert.is(renewDesktopSession(db, first.secret, clock.now), null, 'an earlier secret renews nothing')
+  clock.now += 9_999
+  assert.equal([first.secret, second?.secret ?? ''].map(standing), ['active', 'active'])
+  clock.now += 1
+  assert.equal([first.secret, second?.secret ?? ''].map(standing), ['expired', 'active'])
+  lockSession(db, first.id, clock.now)
+  assert.is(renewDesktopSession(db, second?.secret ?? '', clock.now), null, 'not while it is locked')
+  markReauthenticated(db, { id: first.id, transport: 'desktop' }, clock.now)
+  assert.ok(renewDesktopSession(db, second?.secret ?? '', clock.now))
+  const browser = issueBrowserSession(db, { ...asked, now: clock.now })
+  assert.is(renewDesktopSession(db, browser.secret, clock.now), null, 'a cookie is never renewed this way')
   close()
 })
 

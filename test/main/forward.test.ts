@@ -27,8 +27,12 @@ async function serverThat(act: (request: IncomingMessage, response: ServerRespon
 }
 
 /** A credential as main has it, whose exchange answers as told. */
-function credentialOf(secret: string | null, takes = true): WindowCredential & { exchanged: string[] } {
+function credentialOf(
+  secret: string | null,
+  takes = true,
+): WindowCredential & { exchanged: string[]; readonly renewals: number } {
   let held = secret
+  let renewals = 0
   const exchanged: string[] = []
   return {
     exchanged,
@@ -37,6 +41,12 @@ function credentialOf(secret: string | null, takes = true): WindowCredential & {
       exchanged.push(cookie)
       if (takes) held = 'bks_new'
       return takes
+    },
+    async renew() {
+      renewals += 1
+    },
+    get renewals() {
+      return renewals
     },
     forget() {
       held = null
@@ -239,6 +249,22 @@ forwarding('a refusal for another reason keeps the session, and so does a late r
   await forward(new Request(`${api}/auth/login`, { method: 'POST' }))
   await late
   assert.is(credential.header(), 'Bearer bks_new')
+  server.close()
+})
+
+forwarding('the password given again renews the session over the private channel; a wrong one does not', async () => {
+  let status = 401
+  const server = await serverThat((_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}'),
+  )
+  const credential = credentialOf('bks_old')
+  const forward = createForward(localUpstream({ address: async () => server.url, credential }))
+  const give = () => forward(new Request(`${api}/auth/reauthenticate`, { method: 'POST' }))
+  await give()
+  assert.is(credential.renewals, 0)
+  status = 200
+  await give()
+  assert.is(credential.renewals, 1)
   server.close()
 })
 

@@ -123,6 +123,19 @@ processes('from an empty folder to a signed-in window, which never sees a creden
   const body: unknown = await me.json()
   assert.is(typeof body === 'object' && body !== null && 'kind' in body && body.kind, 'session')
 
+  // Locked, it opens nothing, and gets nothing new; the password opens it, and brings another secret over the channel.
+  const before = credential.header()
+  assert.is((await call('POST', '/auth/lock')).status, 204)
+  assert.is((await call('GET', '/me')).headers.get('x-error'), 'session_locked')
+  await credential.renew()
+  assert.is(credential.header(), before)
+  const opened = await call('POST', '/auth/reauthenticate', { password: owner.password })
+  assert.is(opened.status, 200, await opened.clone().text())
+  assert.is(opened.headers.get('set-cookie'), null)
+  while (credential.header() === before) await new Promise((resolve) => setImmediate(resolve))
+  assert.match(credential.header() ?? '', /^Bearer bks_/)
+  assert.is((await call('GET', '/me')).status, 200)
+
   const again = await supervised.ask({ type: 'setup-code', code })
   assert.is(again?.type === 'setup-state' && again.needs_setup, false, 'a workspace with an owner takes no code')
   const stale = await supervised.ask({ type: 'exchange-session', cookie: 'not-a-session' })
@@ -194,6 +207,7 @@ processes('each end takes the messages of the contract and nothing else', () => 
     { type: 'stop' },
     { type: 'setup-code', id: 1, code: 'A'.repeat(22) },
     { type: 'exchange-session', id: 2, cookie: 'x' },
+    { type: 'renew-session', id: 3, secret: 'bks_x' },
   ]
   for (const message of good) {
     assert.equal(parseToServer(message), message)

@@ -27,6 +27,7 @@ problems('every code of the contract has a state of its own choosing', () => {
     validation_failed: 'fields',
     credential_in_body: 'fields',
     reauthentication_required: 'reauthenticate',
+    session_locked: 'session_locked',
     internal: 'failed',
     unavailable: 'unreachable',
     not_found: 'missing',

@@ -114,6 +114,7 @@ export const commands = {
     read_only: 'read only',
   },
   help: 'Keyboard shortcuts',
+  lock: 'Lock now',
   helpTitle: 'Keyboard shortcuts',
   helpBody: 'Keys of one character do nothing while you type in a field.',
   inLists: 'In lists',

@@ -42,6 +42,9 @@ export const session = {
   reauth: 'This needs your password again. It holds for five minutes.',
   reauthCode: 'This needs your password and a code again. It holds for five minutes.',
   confirm: 'Confirm',
+  lockedTitle: 'Beatkeeper is locked',
+  lockedWindow: 'Locked · Beatkeeper',
+  unlock: 'Unlock',
   signedOut: 'Signed out',
 }
 

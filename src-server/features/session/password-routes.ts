@@ -8,6 +8,7 @@ import { setPassword } from '../../credentials/people.ts'
 import type { Principal } from '../../credentials/principal.ts'
 import { markReauthenticated, reauthenticationMs } from '../../credentials/sessions.ts'
 import { type Change, preparedChange, type Route, refused } from '../../http/handler.ts'
+import { setSessionCookie } from '../../http/session-cookie.ts'
 import { abandon, compareOwn, settleOwn } from './confirm.ts'
 import { placeHere } from './passkey-options.ts'
 import { comparePasskey, confirmation, settlePasskey } from './passkey-sign-in.ts'
@@ -67,19 +68,19 @@ export function passwordRoutes(services: SessionServices): Route[] {
         setPassword(change.db, person.id, hash)
         const ending = { now: call.now, reason: 'password changed', exceptSession: caller.id }
         for (const ended of endAccess(change.db, person.id, ending)) change.record(ended)
-        markReauthenticated(change.db, caller.id, call.now)
+        const renewed = markReauthenticated(change.db, caller, call.now)
         change.record({ target: { type: 'user', id: person.id, label: person.name }, pageId: null })
         change.accessChanged()
-        return { body: undefined }
+        return { body: undefined, cookies: cookiesOf(renewed) }
       },
     ),
   ]
 }
 
-/** Opens five minutes for what is sensitive. */
+/** Opens five minutes for what is sensitive, and unlocks; a browser's session gets another cookie. */
 function proven(change: Change, call: { caller: Principal; now: number }, method: 'password' | 'passkey') {
   const caller = sessionOf(call.caller)
-  markReauthenticated(change.db, caller.id, call.now)
+  const renewed = markReauthenticated(change.db, caller, call.now)
   change.record({
     action: 'session.reauthenticate',
     target: { type: 'session', id: caller.id, label: null },
@@ -87,5 +88,13 @@ function proven(change: Change, call: { caller: Principal; now: number }, method
     after: { method },
   })
   change.accessChanged()
-  return { body: { reauthenticated_until: rfc3339Of(call.now + reauthenticationMs) } }
+  return {
+    body: { reauthenticated_until: rfc3339Of(call.now + reauthenticationMs) },
+    cookies: cookiesOf(renewed),
+  }
+}
+
+/** The cookie of a session that has got a new secret. */
+function cookiesOf(renewed: string | null): string[] {
+  return renewed === null ? [] : [setSessionCookie(renewed)]
 }

@@ -1,12 +1,12 @@
 import { rfc3339Of } from '../../contract/fields.ts'
 import type { NewId } from '../../contract/ids.ts'
 import { Problem } from '../../contract/problems.ts'
-import { endMyOtherSessions, endMySession, getSession, listMySessions, logout } from '../../contract/session.ts'
+import { endMyOtherSessions, endMySession, getSession, listMySessions, lock, logout } from '../../contract/session.ts'
 import type { PasskeyChallenges } from '../../credentials/passkey-challenges.ts'
 import { usablePasskeys } from '../../credentials/passkeys.ts'
 import { personById } from '../../credentials/people.ts'
 import type { SecondFactorServices } from '../../credentials/second-factor.ts'
-import { endSession, endSessionsOf } from '../../credentials/sessions.ts'
+import { endSession, endSessionsOf, lockSession } from '../../credentials/sessions.ts'
 import { endBegunSignIns } from '../../credentials/sign-in.ts'
 import { hasTwoFactor } from '../../credentials/two-factor.ts'
 import { clearSessionCookie } from '../../http/authenticate.ts'
@@ -53,6 +53,19 @@ export function sessionRoutes(services: SessionServices): Route[] {
       { essential: true },
     ),
 
+    change(
+      lock,
+      (call, change) => {
+        const caller = sessionOf(call.caller)
+        if (caller.isLocked) return { body: undefined }
+        lockSession(change.db, caller.id, call.now)
+        change.record({ target: { type: 'session', id: caller.id, label: null }, pageId: null })
+        change.accessChanged()
+        return { body: undefined }
+      },
+      { essential: true },
+    ),
+
     read(getSession, (call, db) => {
       const caller = sessionOf(call.caller)
       const given = call.headers.get('x-csrf')
@@ -65,6 +78,7 @@ export function sessionRoutes(services: SessionServices): Route[] {
           csrf: given !== undefined && carriesCsrf(given, caller.csrfHash) ? given : null,
           expires_at: rfc3339Of(caller.expiresAt ?? call.now),
           reauthenticated_until: rfc3339Of(caller.reauthenticatedUntil),
+          locked: caller.isLocked,
           two_factor: hasTwoFactor(db, caller.userId),
           passkey: usablePasskeys(db, caller.userId, placeOf(call, services.publicUrl)?.rpId ?? null).length > 0,
         },

@@ -24,6 +24,7 @@ POST   /api/v1/auth/login                                      public shared cha
 POST   /api/v1/auth/logout                                     anyone session changes
 GET    /api/v1/auth/session                                    anyone session
 POST   /api/v1/auth/reauthenticate                             anyone session changes
+POST   /api/v1/auth/lock                                       anyone session changes
 GET    /api/v1/me/sessions                                     anyone session
 DELETE /api/v1/me/sessions/:id                                 anyone session changes
 DELETE /api/v1/me/sessions                                     anyone session changes
