@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page, Request } from 'playwright-core'
 import * as assert from 'uvu/assert'
+import { fullPath } from '../../src-server/contract/endpoint.ts'
 import { endpoints } from '../../src-server/contract/index.ts'
 import { databaseHash } from '../http/database-hash.ts'
 import { openWindow, signIn } from '../ui/support/browser.ts'
@@ -44,7 +45,7 @@ const incident = await server.asOwner({
   body: { name: 'Slow', status: 'investigating' },
 })
 
-/** Bodies that would do something. */
+/** Bodies that would do something. Every other route gets one that its own schema begins with: none is left out. */
 const bodies: Readonly<Record<string, unknown>> = {
   'incidents.create': { name: 'pwned', status: 'investigating' },
   'incidents.update': { name: 'pwned' },
@@ -65,19 +66,38 @@ const bodies: Readonly<Record<string, unknown>> = {
   'members.invite': { email: 'evil@evil.test', role_key: 'admin' },
   'locks.create': { reason: 'pwned' },
   'tokens.revoke': { reason: 'pwned' },
+  'oauth_apps.create': {
+    name: 'pwned',
+    redirect_uris: ['https://evil.test/callback'],
+    scopes: ['incidents:read'],
+    client_type: 'public',
+  },
+  'two_factor.make_secret': {},
+  'password.ask_for_reset': { email: 'mina@acme.test' },
+  'session.end_others': {},
 }
 
-const targets: readonly Target[] = endpoints
-  .filter(({ method }) => method !== 'GET')
-  .map(({ id, method, path }) => ({
-    method,
-    path: `/api/v1${path
-      .replace('/admin/tokens/:id', `/admin/tokens/${token.id}`)
-      .replace('/admin/incidents/:id', `/admin/incidents/${incident.json.id}`)
-      .replace(':feature', 'checks')
-      .replace(/:[a-z_]+/g, 'xyz_00000000000000000000000000')}`,
-    body: JSON.stringify(bodies[id] ?? {}),
-  }))
+/** Those of them that the console sends without a body. */
+const bodiless = new Set(['two_factor.make_secret', 'session.end_others'])
+
+/** What stands in a route's body, each field as a text: whatever is checked after the origin would be reached with it. */
+function anyBodyOf({ id, body }: (typeof endpoints)[number]): unknown {
+  const fields = body !== undefined && 'shape' in body ? Object.keys(body.shape as object) : []
+  return bodies[id] ?? Object.fromEntries(fields.map((field) => [field, 'pwned']))
+}
+
+/** Every route that is no plain read, whatever feature brought it: a new one is attacked by itself. */
+const changing = endpoints.filter(({ method }) => method !== 'GET')
+
+const targets: readonly Target[] = changing.map((endpoint) => ({
+  method: endpoint.method,
+  path: fullPath(endpoint)
+    .replace('/admin/tokens/:id', `/admin/tokens/${token.id}`)
+    .replace('/admin/incidents/:id', `/admin/incidents/${incident.json.id}`)
+    .replace(':feature', 'checks')
+    .replace(/:[a-z_]+/g, 'xyz_00000000000000000000000000'),
+  body: JSON.stringify(anyBodyOf(endpoint)),
+}))
 
 /** Runs in the stranger's page: every way there is, on every target. Answers how many requests it tried to send. */
 async function attack({ targets, to, relay }: { targets: Target[]; to: string; relay: string }): Promise<number> {
@@ -295,22 +315,28 @@ story('the owner is still signed in, and the console itself may do what the stra
   const { page } = window
   await page.reload()
   await page.getByRole('heading', { name: 'API tokens' }).waitFor()
-  const meant = endpoints.filter(({ id, method }) => method !== 'GET' && bodies[id] !== undefined)
-  const own = targets.filter((_, index) => {
-    const { id } = endpoints.filter(({ method }) => method !== 'GET')[index] ?? { id: '' }
-    return bodies[id] !== undefined
+  assert.is(targets.length, changing.length)
+  const meant = changing.filter(({ id }) => bodies[id] !== undefined)
+  assert.is(meant.length, Object.keys(bodies).length, 'every body is for a route that there is')
+  const own = targets.flatMap((target, index) => {
+    const { id } = changing[index] ?? { id: '' }
+    if (bodies[id] === undefined) return []
+    return [{ ...target, body: bodiless.has(id) ? null : target.body }]
   })
   const statuses = await page.evaluate(
-    async (all) => {
+    async ({ all, password }) => {
       const csrf = localStorage.getItem('bk.csrf') ?? ''
+      const send = async (method: string, path: string, body: string | null): Promise<number> => {
+        const type = body === null ? {} : { 'Content-Type': 'application/json' }
+        return (await fetch(path, { method, body, headers: { ...type, 'X-CSRF': csrf } })).status
+      }
+      // The strangers took their time: what is sensitive wants the password again.
+      await send('POST', '/api/v1/auth/reauthenticate', JSON.stringify({ password }))
       const found: number[] = []
-      for (const { method, path, body } of all)
-        found.push(
-          (await fetch(path, { method, body, headers: { 'Content-Type': 'application/json', 'X-CSRF': csrf } })).status,
-        )
+      for (const { method, path, body } of all) found.push(await send(method, path, body))
       return found
     },
-    [...own],
+    { all: [...own], password: server.password },
   )
   const through = statuses.filter((status) => status < 300).length
   console.log(

@@ -7,6 +7,7 @@ import {
   inviteStatuses,
   invitesQuery,
   isLastOwner,
+  mayReset,
   memberStatuses,
   membershipChanges,
   membersQuery,
@@ -75,6 +76,17 @@ test('the last owner is the only active one with every page', () => {
   assert.not(isLastOwner(mina, [mina, second]))
   assert.not(isLastOwner(local, [mina, local]))
   assert.not(isLastOwner(mina, undefined), 'nobody is called the last one before the list is there')
+})
+
+test('two-factor is reset by an owner of every page only, of others only, and where there is any', () => {
+  const owner = { id: 'usr_1', roleKey: 'owner', everyPage: true }
+  const other = { id: 'usr_2', two_factor: true, passkeys: 0 }
+  assert.ok(mayReset(other, owner))
+  assert.ok(mayReset({ ...other, two_factor: false, passkeys: 1 }, owner))
+  assert.not(mayReset({ ...other, two_factor: false }, owner))
+  assert.not(mayReset({ ...other, id: 'usr_1' }, owner))
+  assert.not(mayReset(other, { ...owner, everyPage: false }))
+  assert.not(mayReset(other, { ...owner, roleKey: 'admin' }))
 })
 
 test.run()

@@ -28,6 +28,9 @@ export const memberColumns: readonly Column<MemberResource>[] = [
         </span>
         <div class={cellStyles.under}>
           <span>{member.email}</span>
+          <Show when={member.two_factor || member.passkeys > 0}>
+            <span>{t(member.two_factor ? 'members.twoFactor' : 'members.passkey')}</span>
+          </Show>
         </div>
       </>
     ),

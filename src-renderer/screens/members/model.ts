@@ -12,6 +12,7 @@ export interface MembersParams {
   new?: string
   role?: string
   disable?: string
+  reset?: string
   remove?: string
 }
 
@@ -26,6 +27,21 @@ const sortable = ['name', 'created_at', 'last_seen_at'] as const
 
 export function paramOf(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+interface SecondFactors {
+  id: string
+  two_factor: boolean
+  passkeys: number
+}
+
+/** Whether someone's two-factor can be reset by whoever is here: by an owner of every page, and never one's own. */
+export function mayReset(
+  member: SecondFactors,
+  me: { id: string | undefined; roleKey: string | null; everyPage: boolean },
+): boolean {
+  const isOwner = me.roleKey === 'owner' && me.everyPage
+  return isOwner && member.id !== me.id && (member.two_factor || member.passkeys > 0)
 }
 
 export function viewOf(params: MembersParams): View {

@@ -4,6 +4,7 @@ import Power from 'lucide-solid/icons/power'
 import PowerOff from 'lucide-solid/icons/power-off'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
+import ShieldOff from 'lucide-solid/icons/shield-off'
 import UserMinus from 'lucide-solid/icons/user-minus'
 import UserPlus from 'lucide-solid/icons/user-plus'
 import { createEffect, createMemo, createSignal, lazy, on, onCleanup, Show } from 'solid-js'
@@ -39,6 +40,7 @@ import {
   inviteStatusOf,
   isLastOwner,
   type MembersParams,
+  mayReset,
   memberStatuses,
   memberStatusOf,
   membersQuery,
@@ -48,6 +50,7 @@ import {
   views,
 } from './model.ts'
 import { RemoveDialog } from './remove.tsx'
+import { ResetTwoFactorDialog } from './reset-two-factor.tsx'
 import { t } from './words.ts'
 
 const RoleDialog = lazy(() => import('./role.tsx').then((file) => ({ default: file.RoleDialog })))
@@ -96,12 +99,15 @@ export default function MembersScreen() {
   )
 
   const loaded = createMemo(() => members.data() ?? [])
-  const named = (dialog: 'role' | 'disable' | 'remove'): MemberResource | undefined => {
+  const named = (dialog: 'role' | 'disable' | 'reset' | 'remove'): MemberResource | undefined => {
     const id = paramOf(params[dialog])
     return id === '' || !canWrite() ? undefined : loaded().find((member) => member.id === id)
   }
   const close = (): void =>
-    setParams({ new: undefined, role: undefined, disable: undefined, remove: undefined }, { replace: true })
+    setParams(
+      { new: undefined, role: undefined, disable: undefined, reset: undefined, remove: undefined },
+      { replace: true },
+    )
   const changed = (): void => void invalidate('members', 'roles', 'tokens', 'audit', 'org')
   const invite = (email = ''): void => {
     setAgain(email)
@@ -169,6 +175,21 @@ export default function MembersScreen() {
               label: t('members.menu.audit'),
               icon: ScrollText,
               run: () => navigate(`/audit?q=actor:${member.id}`),
+            },
+          ]
+        : []),
+      ...(mayReset(member, {
+        id: context()?.user?.id,
+        roleKey: context()?.role_key ?? null,
+        everyPage: context()?.every_page === true,
+      })
+        ? [
+            {
+              id: 'reset',
+              label: t('members.menu.reset'),
+              icon: ShieldOff,
+              unavailable: refused,
+              run: () => setParams({ reset: member.id }),
             },
           ]
         : []),
@@ -348,6 +369,7 @@ export default function MembersScreen() {
         <RoleDialog member={named('role')} roles={roles()} onClose={close} onChanged={changed} returnTo={back} />
       </LazyDialog>
       <DisableDialog member={named('disable')} onClose={close} onChanged={changed} returnTo={back} />
+      <ResetTwoFactorDialog member={named('reset')} onClose={close} onChanged={changed} returnTo={back} />
       <RemoveDialog member={named('remove')} onClose={close} onChanged={changed} returnTo={back} />
     </>
   )
