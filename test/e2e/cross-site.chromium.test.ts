@@ -327,8 +327,9 @@ story('the owner is still signed in, and the console itself may do what the stra
     async ({ all, password }) => {
       const csrf = localStorage.getItem('bk.csrf') ?? ''
       const send = async (method: string, path: string, body: string | null): Promise<number> => {
-        const type = body === null ? {} : { 'Content-Type': 'application/json' }
-        return (await fetch(path, { method, body, headers: { ...type, 'X-CSRF': csrf } })).status
+        const headers: Record<string, string> = { 'X-CSRF': csrf }
+        if (body !== null) headers['Content-Type'] = 'application/json'
+        return (await fetch(path, { method, body, headers })).status
       }
       // The strangers took their time: what is sensitive wants the password again.
       await send('POST', '/api/v1/auth/reauthenticate', JSON.stringify({ password }))

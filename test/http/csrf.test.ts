@@ -132,6 +132,30 @@ it('GET /auth/session repeats the second secret only to those who have it', asyn
   assert.is((await session({ 'X-CSRF': person.csrf })).json.csrf, person.csrf)
 })
 
+it('a stolen cookie leads to the second secret nowhere: no route of the contract answers it, or makes another', async () => {
+  const person = await signIn(world.server)
+  const stolen = { Cookie: person.cookie }
+  let asked = 0
+  for (const [kind, host] of hosts())
+    for (const endpoint of endpoints) {
+      const answer = await world.server.ask({ ...harmless(endpoint), headers: { ...stolen, Host: host } })
+      asked += 1
+      const said = `${answer.text} ${JSON.stringify(answer.headers)}`
+      assert.not(said.includes(person.csrf), `${endpoint.id} on ${kind}`)
+      const makesSession = /__Host-sid=bks_/.test(answer.headers['set-cookie'] ?? '')
+      assert.not(makesSession || typeof answer.json.csrf === 'string', `${endpoint.id} on ${kind} begins a session`)
+    }
+  // It is still the session that it was: nothing of this was refused only because the cookie had ended.
+  assert.is((await person.ask(get('/auth/session'))).json.csrf, person.csrf)
+  console.log(`T15 stolen-cookie routes ${endpoints.length} names ${hosts().length} asked ${asked} second secrets 0`)
+})
+
+it('teeth: the second secret would be seen in an answer that holds it', async () => {
+  const person = await signIn(world.server)
+  const answer = await person.ask(get('/auth/session'))
+  assert.ok(answer.text.includes(person.csrf))
+})
+
 it('public routes do not look at cookies at all', async () => {
   const person = await signIn(world.server)
   const [plain, with_] = [

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mintMagicToken } from '../../src-server/credentials/magic-tokens.ts'
 import { resetMail } from '../../src-server/features/session/reset-link.ts'
+import { filesOf } from '../http/disk.ts'
 import { ownerEmail, ownerPassword, startTestServer, type TestServer } from '../support/harness.ts'
 import { turnOnTwoFactor } from './authenticator.ts'
 import { cookieOf, join, login, memberPassword, type SignedIn, signIn } from './people.ts'
@@ -160,6 +161,23 @@ it('401 only a link of this kind is taken, here only, and only in its header', a
       (await server.ask({ method: 'POST', path: at, headers: { 'X-Magic-Token': token }, body: {} })).status >= 401,
     )
   assert.is((await set(token)).status, 200)
+})
+
+it('a link that was used is in no file of the data folder, nor is the password that it set', async () => {
+  const person = await someone()
+  const token = await linkFor(person.userId)
+  await askFor(person.email)
+  assert.is((await set(token, 'planted sextant harbour 77')).status, 200)
+  server.running.services.writer.flush()
+  const needles = [token.slice(4), 'planted sextant harbour 77']
+  const files = filesOf(server.dataDir)
+  const hits = files.flatMap(({ name, bytes }) => needles.filter((each) => bytes.includes(each)).map(() => name))
+  assert.equal(hits, [])
+  assert.ok(
+    files.some(({ bytes }) => bytes.includes(person.email)),
+    'what is looked for as a check is found',
+  )
+  console.log(`T30 reset-links planted ${needles.length} files ${files.length} found 0`)
 })
 
 it('422 a password that is easy to guess is refused and spends nothing', async () => {
