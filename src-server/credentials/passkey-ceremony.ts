@@ -9,7 +9,7 @@ import type { PasskeyRow } from './passkeys.ts'
  * sends none, or one that the authenticator made of the new key itself; anything with certificates is refused before it is looked at:
  * it would name the device's maker and model, and the library follows such chains out to the network for their revocation lists. Any fault of the answer is one refusal: what was
  * wrong is for nobody to learn by trying. Held by test/identity/passkeys.test.ts and, with Chromium's authenticator,
- * test/e2e/passkeys.chromium.test.ts.
+ * test/ui/account.chromium.test.ts.
  */
 
 /** Where passkeys belong and are used: the host name, and the whole origin that a browser must have been at. */

@@ -8,7 +8,7 @@ import type { Passwords } from './passwords.ts'
  * Chosen: twelve characters that nobody mistakes for others, in three groups, because people write them down. That is less than 112
  * bits, so each is kept as argon2id like a password (ASVS 5.0, 6.5.2). The first group finds the one hash to compare with, so that a
  * try costs one comparison and not ten; a try that finds none costs the same. Used up by compare-and-set.
- * Held by test/identity/two-factor.test.ts.
+ * Held by test/identity/two-factor-api.test.ts.
  */
 
 /** Crockford's base32 in lower case: no i, l, o, u. */

@@ -9,7 +9,7 @@ import type { Totp } from './totp.ts'
  * Chosen: the secret rests sealed with the server's key, bound to its person, so that a stolen file gives no codes and no row can be
  * put in another's place. A new one waits beside the one in use until its first code, so that moving to another phone never leaves
  * someone without. The step of the last code that was taken is kept: none is taken twice, by compare-and-set.
- * Held by test/identity/two-factor.test.ts.
+ * Held by test/identity/two-factor-api.test.ts.
  */
 
 /** How long a secret waits for its first code. */
