@@ -56,7 +56,13 @@ it('T15 over HTTP: every route of a session, from everywhere but ourselves, is r
       if (endpoint.permission === 'public' || !credentialsOf(endpoint).includes('session')) continue
       const isRead = endpoint.method === 'GET'
       const request = harmless(endpoint)
-      for (const [code, headers] of attacks) {
+      for (const [index, [code, headers]] of attacks.entries()) {
+        // A limit of its own stands before this check: one more minute, and it counts anew.
+        if (
+          index % (endpoint.ownLimitPerMinute ?? attacks.length + 1) === 0 &&
+          endpoint.ownLimitPerMinute !== undefined
+        )
+          world.server.clock.pass(61_000)
         // Reads need no second secret on a page's own name, and one route needs none anywhere: it says who is signed in.
         if (code === 'csrf_failed' && isRead && (kind === 'page' || endpoint.id === 'session.get')) continue
         tried += 1
