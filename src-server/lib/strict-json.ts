@@ -2,7 +2,9 @@
  * JSON.parse with three more rules: no duplicate keys, no deeper than a limit, and `__proto__` is refused as a key.
  *
  * JSON.parse keeps the last of two equal keys, so two readers of one body can see two different requests. The text is scanned once before
- * it is parsed; the scan believes JSON.parse about everything else. Held by test/lib/strict-json.test.ts (fast-check, against a naive reading).
+ * it is parsed; the scan believes JSON.parse about everything else but keys that are spelled with escapes: V8 (in Node 24) was seen to
+ * read `"\u0061"` as the key `\\` once it had met such objects before. Those keys are read by themselves and put in afterwards.
+ * Held by test/lib/strict-json.test.ts (fast-check, against a naive reading), which found that.
  */
 
 /** Why a text was refused. */
@@ -13,7 +15,20 @@ export class StrictJsonError extends Error {}
  * @throws StrictJsonError for bad JSON, duplicate keys, `__proto__` keys, or more than `maxDepth` levels.
  */
 export function parseStrictJson(text: string, maxDepth = 32): unknown {
-  scan(text, maxDepth)
+  const escaped = scan(text, maxDepth)
+  if (escaped.length === 0) return parse(text)
+  const mark = unusedIn(text)
+  let plain = ''
+  let from = 0
+  for (const [index, { start, end }] of escaped.entries()) {
+    plain += `${text.slice(from, start)}"${mark}${index}"`
+    from = end + 1
+  }
+  const keys = new Map(escaped.map(({ key }, index) => [`${mark}${index}`, key]))
+  return renamed(parse(plain + text.slice(from)), keys)
+}
+
+function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     return value
@@ -22,7 +37,29 @@ export function parseStrictJson(text: string, maxDepth = 32): unknown {
   }
 }
 
-function scan(text: string, maxDepth: number): void {
+/** A word that a text does not hold. */
+function unusedIn(text: string): string {
+  let word = 'key'
+  while (text.includes(word)) word += '-'
+  return word
+}
+
+/** The same value with these keys in place of their marks. */
+function renamed(value: unknown, keys: ReadonlyMap<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((each) => renamed(each, keys))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [keys.get(key) ?? key, renamed(each, keys)]))
+}
+
+/** A key spelled with escapes: where it stands, quotes included, and what it says. */
+interface EscapedKey {
+  readonly start: number
+  readonly end: number
+  readonly key: string
+}
+
+function scan(text: string, maxDepth: number): readonly EscapedKey[] {
+  const escaped: EscapedKey[] = []
   /** One entry for each open bracket: the keys seen in an object, null in an array. */
   const open: (Set<string> | null)[] = []
   let expectsKey = false
@@ -36,6 +73,7 @@ function scan(text: string, maxDepth: number): void {
         if (keys.has(key)) throw new StrictJsonError('A key is there more than once in one object.')
         if (key === '__proto__') throw new StrictJsonError('The key __proto__ is not allowed.')
         keys.add(key)
+        if (key.length !== end - index - 1) escaped.push({ start: index, end, key })
         expectsKey = false
       }
       index = end
@@ -50,6 +88,7 @@ function scan(text: string, maxDepth: number): void {
       expectsKey = open.at(-1) != null
     }
   }
+  return escaped
 }
 
 function endOfString(text: string, start: number): number {

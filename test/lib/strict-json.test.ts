@@ -161,9 +161,9 @@ it('T27 agrees with a naive reader on what programs write, on mutations of it, a
     fc.oneof(written, cut, fc.string({ unit: 'binary' }), fc.json()),
     fc.integer({ min: 1, max: 4 }),
     (text, depth) => {
-      // Half a surrogate pair as a key: after many runs V8 was seen to give such an object another shape, and deep equality then differs.
-      fc.pre(text.isWellFormed() && !/\\ud[89a-f]/i.test(text))
-      assert.ok(isDeepStrictEqual(strict(text, depth), naive(text, depth)))
+      // Written out: deep equality was seen to tell two equal objects apart, once V8 had given keys with escapes another shape.
+      fc.pre(text.isWellFormed())
+      assert.is(JSON.stringify([strict(text, depth)]), JSON.stringify([naive(text, depth)]))
     },
   )
   const result = fc.check(property, { seed, numRuns: runs })
