@@ -37,6 +37,8 @@ export interface ComponentPickerProps {
   hint?: string
   error?: string | undefined
   name?: string
+  /** At least one has to be chosen. */
+  needed?: boolean
 }
 
 const searchFrom = 9
@@ -70,7 +72,10 @@ export function ComponentPicker(props: ComponentPickerProps) {
   return (
     <fieldset class={fields.field} aria-describedby={props.error === undefined ? undefined : 'component-picker-error'}>
       <legend class={fields.label}>
-        {props.label ?? t('content.picker.label')} <span class={fields.optional}>{t('common.optional')}</span>
+        {props.label ?? t('content.picker.label')}{' '}
+        <Show when={props.needed !== true}>
+          <span class={fields.optional}>{t('common.optional')}</span>
+        </Show>
       </legend>
       <Show when={props.components.length > 0} fallback={<p class={fields.hint}>{t('content.picker.none')}</p>}>
         <Show when={props.components.length >= searchFrom}>

@@ -48,6 +48,8 @@ export interface DialogProps extends ParentProps {
   returnTo?: () => HTMLElement | null | undefined
   /** `Ctrl ↵` anywhere inside. */
   onSubmitKeys?: () => void
+  /** It has faded. A dialog that comes out of this one opens now: one that is opened before is closed together with it. */
+  onGone?: () => void
 }
 
 export function Dialog(props: DialogProps) {
@@ -124,6 +126,7 @@ function Modal(props: DialogProps & { role: 'dialog' | 'alertdialog' }) {
       onExitComplete={() => {
         gone()
         focusIfLost(way.target)
+        props.onGone?.()
       }}
       preventScroll={false}
       closeOnEscape={props.stay !== true}

@@ -16,6 +16,7 @@ export function Confirm<Subject extends { readonly id: string }>(props: {
   send: (subject: Subject) => Promise<unknown>
   onClose: () => void
   onDone: (subject: Subject) => void
+  onGone?: () => void
 }) {
   const shown = useLast(() => props.subject)
   const form = createForm({
@@ -50,6 +51,7 @@ export function Confirm<Subject extends { readonly id: string }>(props: {
       description={props.body}
       keep={props.keep}
       onSubmitKeys={() => void form.submit()}
+      onGone={() => props.onGone?.()}
       returnTo={() => {
         const subject = shown()
         return subject === undefined ? null : rowButton(subject.id)

@@ -40,6 +40,7 @@ export function InterestField(props: {
           onChange={(picked) => props.onChange({ ...props.value, components: picked.map(({ id }) => id) })}
           error={props.error}
           name="/components"
+          needed
         />
       </Show>
     </>

@@ -28,6 +28,8 @@ export default function OpenMailDialog(props: {
 }) {
   const asked = useLast(() => props.mail)
   const [opened, setOpened] = createSignal<OpenedMail | null>(null)
+  // Shown once the question has gone.
+  const [answered, setAnswered] = createSignal<OpenedMail | null>(null)
   const shown = useLast(opened)
   const form = createForm({
     initial: {},
@@ -38,7 +40,7 @@ export default function OpenMailDialog(props: {
       return call(openMail, { params: { id: mail.id } })
     },
     done: (mail) => {
-      setOpened(mail)
+      setAnswered(mail)
       props.onClose()
       props.onOpened()
     },
@@ -54,6 +56,10 @@ export default function OpenMailDialog(props: {
         title={t('subscribers.outbox.ask.title')}
         description={t('subscribers.outbox.ask.body')}
         keep={t('subscribers.outbox.ask.keep')}
+        onGone={() => {
+          setOpened(answered())
+          setAnswered(null)
+        }}
         returnTo={() => rowButton(asked()?.id ?? '')}
         footer={
           <Button variant="primary" busy={form.sending()} onClick={() => void form.submit()}>

@@ -34,6 +34,7 @@ export default function SelectionDialog(props: {
   selection: Selection | undefined
   onClose: () => void
   onSaved: (saved: Selection & { url: string | null }, isNew: boolean) => void
+  onGone: () => void
 }) {
   const shown = useLast(() => props.selection)
   const [isNew, setIsNew] = createSignal(true)
@@ -109,6 +110,7 @@ export default function SelectionDialog(props: {
         title={title()}
         description={t(`subscribers.${props.kind}.body`)}
         onSubmitKeys={() => void form.submit()}
+        onGone={props.onGone}
         returnTo={() => (isNew() ? null : rowButton(shown()?.id ?? ''))}
         footer={
           <>

@@ -95,6 +95,12 @@ export function Selections(props: { kind: Kind }) {
   const { typed, setTyped } = typedSearch(paramOf(params.q), (q) => setParams({ q }, { replace: true }))
   const [refusal, setRefusal] = createSignal<ApiProblem | null>(null)
   const [address, setAddress] = createSignal<{ id: string; name: string; url: string | null } | undefined>()
+  // What was just made or renewed: its address is shown once the dialog that did it has gone.
+  const [fresh, setFresh] = createSignal<{ id: string; name: string; url: string | null } | undefined>()
+  const showFresh = (): void => {
+    setAddress(fresh())
+    setFresh(undefined)
+  }
   const changed = (): void => void invalidate('custom_views', 'rss_feeds', 'subscribers', 'audit')
   const named = (dialog: 'edit' | 'renew' | 'delete' | 'link'): Selection | undefined => {
     const id = paramOf(params[dialog])
@@ -234,9 +240,10 @@ export function Selections(props: { kind: Kind }) {
           open={(params.new === '1' || named('edit') !== undefined) && whyNotChange() === undefined}
           selection={named('edit')}
           onClose={close}
+          onGone={showFresh}
           onSaved={(saved, isNew) => {
             changed()
-            if (isNew) setAddress(saved)
+            if (isNew) setFresh(saved)
             toast(
               t(isNew ? 'subscribers.selection.created' : 'subscribers.selection.saved', saved.name),
               t('subscribers.selection.savedDetail'),
@@ -256,10 +263,11 @@ export function Selections(props: { kind: Kind }) {
         confirm={t('subscribers.selection.renewConfirm')}
         send={async ({ id }) => {
           const input = { params: { id }, body: { renew_url: true as const } }
-          setAddress(await (isFeeds ? call(updateRssFeed, input) : call(updateCustomView, input)))
+          setFresh(await (isFeeds ? call(updateRssFeed, input) : call(updateCustomView, input)))
         }}
         onClose={close}
         onDone={changed}
+        onGone={showFresh}
       />
       <Confirm
         subject={named('delete')}
