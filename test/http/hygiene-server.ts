@@ -10,6 +10,10 @@ process.on('message', async (message) => {
     server.clock.pass(61_000)
     await server.restart()
     process.send?.(where())
+  } else if (message === 'look') {
+    // What the clock would do by itself: mails for news are spread to their readers.
+    await server.running.look()
+    process.send?.(where())
   } else {
     await server.stop()
     process.disconnect()

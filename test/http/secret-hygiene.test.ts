@@ -142,6 +142,18 @@ const places: readonly ((secret: string, owner: string) => Ask)[] = [
     headers: { Authorization: `Basic ${Buffer.from(`${secret}:${secret}`).toString('base64')}` },
   }),
   (secret) => ({ ...protocol({ token: secret, token_type_hint: secret }), path: '/oauth/revoke' }),
+  (secret) => post('/magic/redeem', undefined, { headers: { 'X-Magic-Token': secret } }),
+  (secret) => post('/magic/redeem', { token: secret }),
+  (secret) => get('/magic/subscription', { headers: { 'X-Magic-Token': secret } }),
+  (secret) => post('/subscribe', { email: `${secret.slice(-40)}@example.org`, components: [{ id: secret }] }),
+  (secret) => ({ path: `/m/?t=${secret}` }),
+  (secret) => ({ path: `/m/${secret}`, headers: { Referer: `https://example.org/m/#t=${secret}` } }),
+  (secret) => ({ path: `/unsubscribe/${secret}` }),
+  (secret) => ({ method: 'POST', path: `/unsubscribe/${secret}`, ...form({ 'List-Unsubscribe': secret }) }),
+  (secret) => ({ path: `/feeds/${secret}` }),
+  (secret) => ({ path: `/views/${secret}`, headers: { 'If-None-Match': `"${secret}"` } }),
+  (secret) => ({ path: `/feed.atom?key=${secret}` }),
+  (secret) => ({ method: 'POST', path: '/subscribe', ...form({ email: secret, scope: 'some', component: secret }) }),
 ]
 
 function protocol(fields: Record<string, string>): Ask {
@@ -247,6 +259,8 @@ it('T30 a thousand planted secrets, and those that were really made, are nowhere
     half.json.challenge,
     whole.json.csrf,
   ]
+  const reader = await linksOfSubscriber(send)
+  real.push(...reader.secrets)
   real.push(cookie.split('=')[1] ?? '', login.json.csrf, String(invite.json.url).split('#t=')[1] ?? '', ownerPassword)
   assert.ok(real.every((secret) => secret.length > 20))
 
@@ -278,6 +292,69 @@ it('T30 a thousand planted secrets, and those that were really made, are nowhere
   assert.equal([...new Set(echoed)], [])
   assert.ok(log.text.includes('[secret removed'), 'a User-Agent was to be concealed')
 })
+
+/** A subscriber with mail, links of every purpose, those exchanged, and every address with a key: all of them used, and asked for again by key of idempotency. */
+async function linksOfSubscriber(send: (request: Ask) => Promise<Answer>): Promise<{ secrets: string[] }> {
+  const token = where.ownerToken
+  const secrets: string[] = []
+  // Ten links a minute from one address: what was planted has used up ours.
+  const from = '127.0.0.9'
+  let turn = 0
+  const asked = async (path: string, body?: object): Promise<Answer> => {
+    turn += 1
+    const request = post(path, body, { token, headers: { 'Idempotency-Key': `links-${turn}` } })
+    const answer = await send(request)
+    await send(request)
+    return answer
+  }
+  const keep = (secret: unknown, ...less: RegExp[]): string => {
+    const text = less.reduce((rest, each) => rest.replace(each, ''), String(secret))
+    assert.ok(text.length > 30, `no secret: ${secret}`)
+    // A key has no prefix that is shown: it is looked for whole.
+    secrets.push(text.startsWith('bk') ? text : `${' '.repeat(12)}${text}`)
+    return text
+  }
+  const beforeKey = /^.*\/(?:unsubscribe|feeds|views)\//
+  const component = (await asked('/admin/components', { name: 'Linked' })).json.id
+  await send(post('/subscribe', { email: 'mina@example.org' }, { from }))
+  const [mail] = (await send(get('/admin/outbox?q=mina', { token }))).json.data
+  const opened = await asked(`/admin/outbox/${mail.id}/open`)
+  const inMail = keep(/#t=(bkm_\w+)/.exec(opened.text)?.[1])
+  const confirmed = await send(post('/magic/redeem', undefined, { from, headers: { 'X-Magic-Token': inMail } }))
+  await send(get('/magic/subscription', { headers: { 'X-Magic-Token': keep(confirmed.json.token) } }))
+  const subscriber = (await send(get('/admin/subscribers?q=mina', { token }))).json.data[0].id
+  const components = [{ id: component }]
+  const view = await asked('/admin/custom-views', { name: 'Mine', subscriber_id: subscriber, components })
+  const feed = await asked('/admin/rss-feeds', { name: 'Mine', subscriber_id: subscriber, components })
+  for (const made of [view, feed]) {
+    const { url } = (
+      await send(get(`/admin/${made === view ? 'custom-views' : 'rss-feeds'}/${made.json.id}`, { token }))
+    ).json
+    await send({ path: `/${made === view ? 'views' : 'feeds'}/${keep(url, beforeKey)}` })
+  }
+  for (const link of [
+    { purpose: 'subscription' },
+    { purpose: 'custom_view', custom_view_id: view.json.id },
+    { purpose: 'rss_feed', rss_feed_id: feed.json.id },
+    { purpose: 'manage' },
+  ]) {
+    const { url } = (await asked(`/admin/subscribers/${subscriber}/magic-link`, link)).json
+    const headers = { 'X-Magic-Token': keep(url, /^.*#t=/) }
+    const redeemed = await send(post('/magic/redeem', undefined, { from, headers }))
+    await send(get('/magic/manage', { headers: { 'X-Magic-Token': keep(redeemed.json.token) } }))
+    await send(post('/magic/redeem', undefined, { from, headers }))
+  }
+  const news = await asked('/admin/incidents', { name: 'News', status: 'investigating', components: [] })
+  assert.is(news.status, 201, news.text)
+  child.send('look')
+  await told()
+  const [first] = (await send(get('/admin/outbox?kind=incident_update&q=mina', { token }))).json.data
+  const letter = await asked(`/admin/outbox/${first.id}/open`)
+  const end = keep(/\/unsubscribe\/([\w-]{43})/.exec(letter.text)?.[1])
+  await send({ path: `/unsubscribe/${end}` })
+  await send({ method: 'POST', path: `/unsubscribe/${end}`, ...form({ 'List-Unsubscribe': 'One-Click' }) })
+  return { secrets }
+}
 
 it('T30 teeth: a secret in a field that nobody looks at would be found', async () => {
   const planted = 'sesame-open-the-door-1234'
