@@ -49,11 +49,12 @@ export default defineConfig({
       rolldownOptions: {
         // depd, below koa, makes its deprecated functions with eval; we call none of them.
         checks: { eval: false },
-        // The worker is an entry of its own: it is started by its file's name, beside the server's.
+        // Each worker is an entry of its own: it is started by its file's name, beside the server's.
         input: {
           main: from('src-main/main.ts'),
           server: from('src-server/main.ts'),
           'checkpoint-worker': from('src-server/db/checkpoint-worker.ts'),
+          'verify-worker': from('src-server/journal/verify-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

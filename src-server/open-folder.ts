@@ -21,6 +21,7 @@ import { openServices, type ServiceOptions } from './open-services.ts'
 import { openServerLog } from './server-log.ts'
 import type { Services } from './services.ts'
 import { asFailure } from './start-failure.ts'
+import { threadEntry } from './thread-entry.ts'
 import { version } from './version.ts'
 
 /**
@@ -65,7 +66,7 @@ export function openFolder({
   const log = openServerLog(logLevel)
   const folder = asFailure(() => holdSoon(dataDir))
   const database = asFailure(() => openMigrated(folder.databaseFile), folder.release)
-  const checkpoints = createCheckpoints(database.connection, folder.databaseFile, checkpointWorker())
+  const checkpoints = createCheckpoints(database.connection, folder.databaseFile, threadEntry('db/checkpoint-worker'))
   try {
     return asFailure(() => openOver(folder, database, checkpoints, log, { publicUrl, clock, openers, passwords }))
   } catch (error) {
@@ -215,11 +216,4 @@ function openWhole(file: string): OpenDatabase {
 function damaged(file: string, found?: string): string {
   const what = found === undefined ? '' : ` (${found})`
   return `The database ${file} is damaged${what}. Nothing was changed. Keep a copy of the folder and restore a backup into a new one: beatkeeper restore FILE --data DIR.`
-}
-
-/** Beside the sources, or beside the built server. */
-function checkpointWorker(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./db/checkpoint-worker.ts', import.meta.url)
-    : new URL('./checkpoint-worker.js', import.meta.url)
 }

@@ -18,10 +18,12 @@ import { createCursors } from './http/cursor.ts'
 import { createKeptReplies } from './http/kept-replies.ts'
 import { createJournal } from './journal/journal.ts'
 import { createRefusals } from './journal/refusals.ts'
+import { verificationThread } from './journal/verify-thread.ts'
 import type { Sealer } from './keys/sealer.ts'
 import type { Clock } from './lib/clock.ts'
 import { createNewId } from './lib/id.ts'
 import type { Services } from './services.ts'
+import { threadEntry } from './thread-entry.ts'
 import { createLockDirectory } from './workspace/locks.ts'
 import { rolesOf } from './workspace/members.ts'
 import { createPageDirectory } from './workspace/pages.ts'
@@ -103,6 +105,7 @@ export function openServices({
     db,
     writer,
     journal,
+    startVerification: verificationThread(connection.name, workspace.current.id, threadEntry('journal/verify-worker')),
     refusals: createRefusals(clock),
     generation,
     resolver: createResolver({ db, generation, roleOf: roles.roleOf, sessions, resolveOAuth }),

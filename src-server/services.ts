@@ -15,6 +15,7 @@ import type { ReadyAnswers } from './http/handler.ts'
 import type { KeptReplies } from './http/kept-replies.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Refusals } from './journal/refusals.ts'
+import type { StartVerification } from './journal/verify-thread.ts'
 import type { Sealer } from './keys/sealer.ts'
 import type { Clock } from './lib/clock.ts'
 import type { LockDirectory } from './workspace/locks.ts'
@@ -33,6 +34,8 @@ export interface Services {
   /** The one way to write. */
   readonly writer: Writer
   readonly journal: Journal
+  /** Verifies the whole log in a thread of its own. */
+  readonly startVerification: StartVerification
   /** Refused requests without a principal, coalesced. */
   readonly refusals: Refusals
   readonly generation: Generation

@@ -6,7 +6,7 @@ export function Progress(props: {
   label: string
   hint?: string
   /** 0 to 1; left out while nobody knows. */
-  share?: number
+  share?: number | undefined
   actions?: JSX.Element
 }) {
   const id = createUniqueId()

@@ -184,6 +184,24 @@ export const verifyAuditLog = endpoint({
   ownLimitPerMinute: 60,
 })
 
+export const verificationProgress = endpoint({
+  id: 'audit.verification_progress',
+  method: 'GET',
+  path: '/admin/audit-log/verification',
+  summary: 'Ask how far the verification is that runs now',
+  permission: 'audit:read',
+  environments: 'shared',
+  reply: z.object({
+    running: z.boolean(),
+    /** Rows that it has looked at. */
+    done: z.number(),
+    /** Rows that it will look at; null until it has counted them, and where none runs. */
+    total: z.nullable(z.number()),
+  }),
+  status: 200,
+  change: null,
+})
+
 /** Rows about one token, also one that was deleted. */
 export const listTokenAuditLog = endpoint({
   id: 'tokens.audit_log',
@@ -216,6 +234,7 @@ export const auditEndpoints = [
   listAuditLog,
   exportAuditLog,
   verifyAuditLog,
+  verificationProgress,
   listTokensAuditLog,
   listTokenAuditLog,
 ] as const

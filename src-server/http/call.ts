@@ -28,6 +28,11 @@ export function callOf(exchange: Exchange): never {
     origin: exchange.origin,
     hostKind: exchange.hostKind,
     headers: exchange.headers,
+    onGone: (react: () => void) => {
+      exchange.res.once('close', () => {
+        if (!exchange.res.writableFinished) react()
+      })
+    },
   }
   // The one cast of the pipeline: the route's own schemas parsed query and body, and the kernel judged the caller.
   return call satisfies Omit<Call<Endpoint>, 'params' | 'query' | 'body' | 'caller'> as never

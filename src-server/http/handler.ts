@@ -42,6 +42,8 @@ export interface Call<E extends Endpoint> {
   readonly origin: string
   /** By which kind of name: a page's host, a loopback name, the console's own `<id>.localhost`, or the public URL's host. */
   readonly hostKind: 'page' | 'loopback' | 'console' | 'public'
+  /** Calls back when the caller goes before they have their answer: work that is only for them may end. */
+  onGone(react: () => void): void
   /** Headers of the request, for the few handlers that must look (cookies, X-CSRF, Sec-Fetch-Site). */
   readonly headers: Pick<SeenHeaders, 'get'>
 }

@@ -1,5 +1,10 @@
 import { createSignal, onCleanup, Show } from 'solid-js'
-import { chainFlawSentences, type VerificationReply, verifyAuditLog } from '../../../src-server/contract/audit.ts'
+import {
+  chainFlawSentences,
+  type VerificationReply,
+  verificationProgress,
+  verifyAuditLog,
+} from '../../../src-server/contract/audit.ts'
 import { call } from '../../api/call.ts'
 import { type ApiProblem, problemOf } from '../../api/problem.ts'
 import { wallClock } from '../../platform.ts'
@@ -18,6 +23,8 @@ import { t } from './words.ts'
 /** Verifying the chain: begun from the header, shown above the log until it is dismissed. */
 export interface Verification {
   running: () => boolean
+  /** 0 to 1; undefined while nobody knows. */
+  share: () => number | undefined
   result: () => { reply: VerificationReply; at: number } | null
   problem: () => ApiProblem | null
   start: () => void
@@ -25,14 +32,29 @@ export interface Verification {
   dismiss: () => void
 }
 
+const lookEveryMs = 2000
+
 export function createVerification(): Verification {
   const [running, setRunning] = createSignal<AbortController | null>(null)
   const [result, setResult] = createSignal<{ reply: VerificationReply; at: number } | null>(null)
   const [problem, setProblem] = createSignal<ApiProblem | null>(null)
+  const [share, setShare] = createSignal<number | undefined>()
+  /** Only of one that takes its while: each look is an event of the log. */
+  const follow = (signal: AbortSignal): void => {
+    const timer = setInterval(() => {
+      call(verificationProgress, { signal, quiet: true }).then(
+        ({ done, total }) => setShare(total === null || total === 0 ? undefined : Math.min(1, done / total)),
+        () => undefined,
+      )
+    }, lookEveryMs)
+    signal.addEventListener('abort', () => clearInterval(timer))
+  }
   const start = async (): Promise<void> => {
     if (running() !== null) return
     const stop = new AbortController()
     setRunning(stop)
+    setShare(undefined)
+    follow(stop.signal)
     setResult(null)
     setProblem(null)
     try {
@@ -41,11 +63,13 @@ export function createVerification(): Verification {
       if (!stop.signal.aborted) setProblem(problemOf(thrown))
     } finally {
       setRunning(null)
+      stop.abort()
     }
   }
   onCleanup(() => running()?.abort())
   return {
     running: () => running() !== null,
+    share,
     result,
     problem,
     start: () => void start(),
@@ -67,6 +91,7 @@ export function VerificationNote(props: { of: Verification; onShow: (seq: number
         <Progress
           label={t('audit.verify.running')}
           hint={t('audit.verify.runningWords')}
+          share={props.of.share()}
           actions={
             <Button small onClick={props.of.cancel}>
               {t('audit.verify.cancel')}

@@ -4,6 +4,7 @@ import {
   listAuditLog,
   listTokenAuditLog,
   listTokensAuditLog,
+  verificationProgress,
   verifyAuditLog,
 } from '../../contract/audit.ts'
 import { Problem } from '../../contract/problems.ts'
@@ -12,6 +13,7 @@ import { type Cursors, limitByDefault } from '../../http/cursor.ts'
 import { preparedChange, type Route, read, stream } from '../../http/handler.ts'
 import type { LogFilter } from '../../journal/filter.ts'
 import { readLogPage } from '../../journal/page.ts'
+import type { StartVerification } from '../../journal/verify-thread.ts'
 import type { Page } from '../../workspace/pages.ts'
 import type { WorkspaceState } from '../../workspace/workspace.ts'
 import { bindingOf, type FilterQuery, filterOf } from './filters.ts'
@@ -19,9 +21,9 @@ import { exportPieces } from './pieces.ts'
 import { createVerifier, presentVerdict } from './verifier.ts'
 
 export interface AuditServices {
-  readonly db: Readable
   readonly cursors: Cursors
   readonly workspace: WorkspaceState
+  readonly startVerification: StartVerification
 }
 
 /** What a list of the log needs to know of its call. */
@@ -34,8 +36,8 @@ interface LogCall {
 }
 
 /** `/admin/audit-log`, and the log of tokens. */
-export function auditRoutes({ db: own, cursors, workspace }: AuditServices): Route[] {
-  const verifier = createVerifier(own, workspace.current.id)
+export function auditRoutes({ cursors, workspace, startVerification }: AuditServices): Route[] {
+  const verifier = createVerifier(startVerification)
 
   /** A page of the log: what the query asks for, within `scope`. */
   const pageOf = (
@@ -71,9 +73,16 @@ export function auditRoutes({ db: own, cursors, workspace }: AuditServices): Rou
 
     preparedChange(
       verifyAuditLog,
-      () => verifier.verify(),
+      (call) => verifier.verify(call.onGone),
       (_call, _change, verdict) => ({ body: presentVerdict(verdict) }),
+      // It changes nothing: of a damaged or full database one wants to know it most of all.
+      { essential: true },
     ),
+
+    read(verificationProgress, () => {
+      const { done = 0, total = null } = verifier.progress() ?? {}
+      return { body: { running: verifier.isRunning, done, total } }
+    }),
 
     read(listTokensAuditLog, (call, db) => ({ body: pageOf(call, db, { anyToken: true }) })),
 

@@ -153,6 +153,7 @@ DELETE /api/v1/admin/component-groups/:id                      components:write 
 GET    /api/v1/admin/audit-log                                 audit:read shared
 GET    /api/v1/admin/audit-log/export                          audit:read shared every
 POST   /api/v1/admin/audit-log/verify                          audit:read shared
+GET    /api/v1/admin/audit-log/verification                     audit:read shared
 GET    /api/v1/admin/subscribers                               subscribers:read
 POST   /api/v1/admin/subscribers                               subscribers:write changes
 GET    /api/v1/admin/subscribers/stats                         subscribers:read
