@@ -12,6 +12,7 @@ import { useCommands } from '../../ui/commands.ts'
 import { LazyDialog } from '../../ui/lazy-dialog.tsx'
 import { Card, Cards, Column, PageHeader } from '../../ui/page.tsx'
 import text from '../../ui/text.module.css'
+import { ConnectedApps } from './connected-apps.tsx'
 import { EndOthers, SignOutEverywhere } from './end-sessions.tsx'
 import { stepOf } from './model.ts'
 import { PasskeysCard } from './passkeys-card.tsx'
@@ -70,6 +71,7 @@ export default function AccountScreen() {
             onChanged={changed}
           />
           <PasskeysCard result={passkeys} onAdd={() => open('passkey')} onRename={setRenaming} onRemove={setRemoving} />
+          <ConnectedApps />
         </Column>
         <Column>
           <ProfileCard />
