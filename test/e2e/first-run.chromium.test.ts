@@ -129,7 +129,7 @@ story('too many wrong passwords are told to wait, whoever is named, and the righ
   const { page: form } = tired
   const email = form.getByLabel('E-mail address')
   const password = form.getByLabel('Password', { exact: true })
-  const submit = form.getByRole('button', { name: 'Sign in' })
+  const submit = form.getByRole('button', { name: 'Sign in', exact: true })
   /** One try, until the form has its answer: what it says, or null once in. */
   const tryWith = async (secret: string): Promise<string | null> => {
     await password.fill(secret)

@@ -271,7 +271,7 @@ story('the browser keeps choices and the CSRF value, and nothing else', async ()
     caches: (await caches.keys()).length,
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }))
-  const allowed = ['csrf', 'theme', 'contrast', 'density', 'environment', 'page', 'zone', 'locale'].map(
+  const allowed = ['csrf', 'theme', 'contrast', 'density', 'environment', 'page', 'zone', 'locale', 'active'].map(
     (key) => `bk.${key}`,
   )
   assert.equal(
