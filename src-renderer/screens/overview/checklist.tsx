@@ -7,6 +7,7 @@ import { listAuditLog } from '../../../src-server/contract/audit.ts'
 import { listComponents } from '../../../src-server/contract/components.ts'
 import { listInvites, listMembers } from '../../../src-server/contract/members.ts'
 import { tokenStats } from '../../../src-server/contract/tokens.ts'
+import { getTwoFactor } from '../../../src-server/contract/two-factor.ts'
 import { useApi } from '../../api/query.ts'
 import { storage } from '../../platform.ts'
 import { chooseEnvironment, environment } from '../../state/choices.ts'
@@ -25,7 +26,7 @@ import { t } from './words.ts'
 const backupCommand = 'npm run --silent beatkeeper -- backup beatkeeper-backup.db'
 
 interface Step {
-  id: 'components' | 'token' | 'invite' | 'incident' | 'verify' | 'backup'
+  id: 'components' | 'token' | 'invite' | 'incident' | 'verify' | 'twoFactor' | 'backup'
   done: boolean
   /** Nobody knows yet. */
   waiting: boolean
@@ -76,6 +77,8 @@ export function Checklist() {
     input: { query: { action: 'audit.verify', limit: '1' } },
     enabled: isOpen() && may('audit:read'),
   }))
+  // Whoever hands out access is worth a second factor.
+  const twoFactor = useApi(() => ({ endpoint: getTwoFactor, enabled: isOpen() && may('tokens:write') }))
   const some = (data: { data: readonly unknown[] } | undefined, least = 1): boolean => (data?.data.length ?? 0) >= least
   const steps = createMemo<Step[]>(() => [
     ...(may('components:write')
@@ -128,6 +131,16 @@ export function Checklist() {
             done: some(verified.data()),
             waiting: verified.data() === undefined,
             go: () => navigate('/audit?verify=1'),
+          },
+        ]
+      : []),
+    ...(may('tokens:write')
+      ? [
+          {
+            id: 'twoFactor' as const,
+            done: twoFactor.data()?.enabled === true,
+            waiting: twoFactor.data() === undefined,
+            go: () => navigate('/account?do=two-factor'),
           },
         ]
       : []),
